@@ -1,0 +1,133 @@
+"""Grades many submissions: finds them, takes each through intake and grading, and never stops because of one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from fallline.words import FEWEST, MOST, count_words
+from grader import catalogue
+from grader.course import Course, seed_for
+from grader.errors import IntakeError, UsageError
+from grader.grading import grade
+from grader.intake import Cell, assemble, belongs_to, read_notebook
+from grader.marking import unanswered
+from grader.results import GRADED, UNREADABLE, Record
+from grader.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A notebook to grade: its path as the user may type it, and whose it is."""
+
+    path: Path
+    student: str
+
+
+def find_submissions(paths: Iterable[Path]) -> list[Submission]:
+    """Return every notebook that the paths name: a notebook itself, or a folder with notebooks at any depth.
+
+    A folder of one student's that holds files but no notebook counts as a submission too, so that nobody is overlooked.
+
+    Raises
+    ------
+    UsageError
+        If a path does not exist, or a folder holds nothing to grade.
+    """
+    found: list[Submission] = []
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            inside = list(_in_folder(path))
+            if not inside:
+                raise UsageError(f"{path} holds no submission; expected notebooks (.ipynb), such as {path}/ada/01_loss_functions.ipynb")
+            found += inside
+        elif path.exists() or path.is_symlink():
+            found.append(Submission(path, _student_of(path, path.parent)))
+        else:
+            raise UsageError(f"there is no {path}; expected a notebook or a folder of submissions; try `ls {path.parent}`")
+    return found
+
+
+def _in_folder(folder: Path) -> Iterator[Submission]:
+    notebooks = [path for path in sorted(folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+    for path in notebooks:
+        yield Submission(path, _student_of(path, folder))
+    for path in sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith(".")):
+        if not any(path in notebook.parents for notebook in notebooks) and any(f.is_file() for f in path.rglob("*")):
+            yield Submission(path, path.name)
+
+
+def _student_of(path: Path, folder: Path) -> str:
+    """Return whose a notebook is: the folder below the class's, as nbgrader has it, or the file's own name."""
+    parts = path.relative_to(folder).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+class Grader:
+    """Grades submissions of one course, one after the other, in one sandbox."""
+
+    def __init__(self, course: Course, sandbox: Sandbox) -> None:
+        self.course, self.sandbox, self.secret = course, sandbox, course.secret()
+        self.released = {lesson: read_notebook(course.released(lesson)) for lesson in course.released_lessons()}
+        if not self.released:
+            raise UsageError(f"{course.notebooks} holds no released notebook; try `grader build` first")
+
+    def grade(self, submission: Submission) -> Record:
+        """Return the record of one submission; never raises because of what is in it."""
+        started = time.monotonic()
+        try:
+            if submission.path.is_dir():
+                raise IntakeError("the folder holds no notebook; expected a file that ends in .ipynb")
+            record = self.grade_cells(submission, read_notebook(submission.path))
+        except IntakeError as error:
+            record = self._unreadable(submission, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return _timed(record, time.monotonic() - started)
+
+    def grade_cells(self, submission: Submission, cells: list[Cell]) -> Record:
+        """Return the record of a submission whose cells were read already."""
+        lesson = belongs_to(cells, self.released) or self._lesson_by_name(submission.path)
+        if lesson is None:
+            raise IntakeError(f"the notebook belongs to no lesson of this course ({', '.join(self.released)})")
+        exercises = [exercise.name for exercise in catalogue.of_lesson(lesson)]
+        assembly = assemble(self.released[lesson], cells, exercises)
+        graded = grade(assembly, exercises, self.sandbox, partial(seed_for, self.secret, submission.student))
+        notes = (*graded.notes, *_notes_on_writing(assembly.written))
+        return Record(
+            str(submission.path), submission.student, lesson, GRADED, graded.marks, notes, 0.0, assembly.written, graded.outputs
+        )
+
+    def _lesson_by_name(self, path: Path) -> str | None:
+        return next((name for name in (path.stem, path.parent.name) if name in self.released), None)
+
+    def _unreadable(self, submission: Submission, message: str) -> Record:
+        lesson = self._lesson_by_name(submission.path)
+        sentence = "Not graded: the file could not be read."
+        marks = tuple(unanswered(e, "not attempted", sentence) for e in catalogue.of_lesson(lesson or ""))
+        return Record(str(submission.path), submission.student, lesson, UNREADABLE, marks, (message,))
+
+
+def grade_all(grader: Grader, submissions: Iterable[Submission], done: Callable[[Record], None]) -> list[Record]:
+    """Grade submissions in order; ``done`` is told each record as soon as it is there."""
+    records = []
+    for submission in submissions:
+        record = grader.grade(submission)
+        done(record)
+        records.append(record)
+    return records
+
+
+def _timed(record: Record, seconds: float) -> Record:
+    return Record(**{**vars(record), "seconds": seconds})
+
+
+def _notes_on_writing(written: dict[str, str]) -> Iterator[str]:
+    for name, text in written.items():
+        if not text.strip():
+            yield f"“{name}” was not answered; it is graded by hand."
+        elif name.startswith("take-home"):
+            words = count_words(text.partition("=")[2])
+            if not FEWEST <= words <= MOST:
+                yield f"“{name}” has {words} words; {FEWEST} to {MOST} are asked for."

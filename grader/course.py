@@ -1,0 +1,92 @@
+"""Where the parts of a course lie on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of one course, all below ``root``."""
+
+    root: Path
+
+    @property
+    def lessons(self) -> Path:
+        """The lessons' sources."""
+        return self.root / "lessons"
+
+    @property
+    def solutions(self) -> Path:
+        """The instructor's notebooks."""
+        return self.root / "solutions"
+
+    @property
+    def notebooks(self) -> Path:
+        """The students' notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def cards(self) -> Path:
+        """The answer cards in the student's kit."""
+        return self.root / "kit" / "fallline" / "cards"
+
+    @property
+    def results(self) -> Path:
+        """One record a submission."""
+        return self.root / "results"
+
+    @property
+    def feedback(self) -> Path:
+        """One page a submission."""
+        return self.root / "feedback"
+
+    @property
+    def gradebook(self) -> Path:
+        """nbgrader's database."""
+        return self.root / "gradebook.db"
+
+    def released(self, lesson: str) -> Path:
+        """Return the path of a lesson's released notebook."""
+        return self.notebooks / lesson / f"{lesson}.ipynb"
+
+    def released_lessons(self) -> list[str]:
+        """Return the names of the lessons that have a released notebook."""
+        return sorted(path.name for path in self.notebooks.iterdir() if self.released(path.name).is_file())
+
+    def secret(self) -> bytes:
+        """Return the course's secret, made at first use: hidden inputs are drawn from it, so it is never committed."""
+        path = self.root / ".course-secret"
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+        return path.read_bytes()
+
+
+def find_course(start: Path | None = None) -> Course:
+    """Return the course that ``start`` (the current folder by default) lies in, else the one this package belongs to.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "lessons").is_dir():
+            return Course(folder)
+    raise UsageError(f"{here} lies in no course; expected a folder with lessons/ and nbgrader_config.py above it; try --course")
+
+
+def seed_for(secret: bytes, submission: str, exercise: str) -> int:
+    """Return the seed of a submission's hidden inputs: always the same for it, unknown to its author, another for each exercise."""
+    digest = hmac.new(secret, f"{submission}\0{exercise}".encode("utf-8", "replace"), hashlib.sha256).digest()
+    return int.from_bytes(digest[:6], "big")

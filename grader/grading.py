@@ -1,0 +1,186 @@
+"""Grades one submission: drives a worker through its cells and marks every exercise as soon as its check cell is reached.
+
+A cell or an answer that hangs or kills the worker is left out, and a fresh worker replays the cells before it: it costs its own
+exercise and nothing else.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fallline.observe import Observation, Raised
+from grader import catalogue
+from grader.errors import SandboxError, SpecError, WorkerTimeout
+from grader.exercise import Exercise
+from grader.intake import Assembly, MarkExercise, RunCell
+from grader.marking import Marked, function_named, mark, unanswered
+from grader.sandbox.client import Missing, Sandbox, WorkerHandle, deadline_in
+
+SUBMISSION_SECONDS = 300.0
+Seeds = Callable[[str], int]
+"""Gives the seed of an exercise's hidden inputs."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The marks of one submission, in the order of the lesson, what its answer cells printed, and notes."""
+
+    marks: tuple[Marked, ...]
+    outputs: dict[str, str]
+    notes: tuple[str, ...]
+
+
+class NotDefined(Exception):  # noqa: N818 - not an error: the answer's absence is a result
+    """The notebook defines no function of the exercise's name."""
+
+
+def grade(assembly: Assembly, exercises: Iterable[str], sandbox: Sandbox, seeds: Seeds) -> Graded:
+    """Grade an assembled submission; every exercise gets a mark, whatever its cells do."""
+    return _Run(assembly, sandbox, seeds).finish(exercises)
+
+
+def try_source(exercise: Exercise, source: str, sandbox: Sandbox, seed: int) -> Marked:
+    """Mark one exercise on a file's source."""
+    steps = (RunCell(exercise.name, source, exercise.name), MarkExercise(exercise.name))
+    return grade(Assembly(steps), [exercise.name], sandbox, lambda _name: seed).marks[0]
+
+
+class _Run:
+    """One submission on its way through a worker."""
+
+    def __init__(self, assembly: Assembly, sandbox: Sandbox, seeds: Seeds) -> None:
+        self.steps, self.sandbox, self.seeds = assembly.steps, sandbox, seeds
+        self.marks: dict[str, Marked] = {}
+        self.outputs: dict[str, str] = {}
+        self.errors: dict[str, Raised] = {}
+        self.notes = list(assembly.notes)
+        self.guilty: set[int] = set()
+        self.seconds: dict[str, float] = {}
+        self.stubs = {step.exercise for step in self.steps if isinstance(step, RunCell) and step.is_stub}
+        self.over = deadline_in(SUBMISSION_SECONDS)
+        self.worker: WorkerHandle | None = None
+
+    def finish(self, exercises: Iterable[str]) -> Graded:
+        """Take every step, then give a mark to every exercise that has none."""
+        try:
+            for place, step in enumerate(self.steps):
+                self._take(place, step)
+        finally:
+            self._end_worker()
+        marks = (self.marks.get(name) or self._unmarked(name) for name in exercises)
+        return Graded(tuple(marks), self.outputs, tuple(self.notes))
+
+    def _unmarked(self, name: str) -> Marked:
+        return unanswered(catalogue.find(name), "not attempted", "Not attempted: the notebook has no answer cell for it.")
+
+    def _take(self, place: int, step: RunCell | MarkExercise) -> None:
+        if isinstance(step, MarkExercise) and step.exercise in self.marks:
+            return
+        if isinstance(step, MarkExercise) and step.exercise in self.stubs:
+            sentence = "Not attempted: the cell is as it was released."
+            self.marks[step.exercise] = unanswered(catalogue.find(step.exercise), "not attempted", sentence)
+            return
+        try:
+            worker = self._ready_worker(place)
+            if isinstance(step, RunCell):
+                self._run_cell(worker, step)
+            else:
+                self.marks[step.exercise] = self._mark(worker, catalogue.find(step.exercise))
+        except SandboxError as error:
+            self._blame(place, step, error)
+
+    def _ready_worker(self, place: int) -> WorkerHandle:
+        """Return a worker that has run every cell before this step, except the guilty ones."""
+        while self.worker is None:
+            self.worker = self.sandbox.spawn()
+            for earlier in range(place):
+                step = self.steps[earlier]
+                if not isinstance(step, RunCell) or earlier in self.guilty:
+                    continue
+                try:
+                    self._run_cell(self.worker, step)
+                except SandboxError as error:
+                    self._blame(earlier, step, error)
+                    break
+        return self.worker
+
+    def _run_cell(self, worker: WorkerHandle, step: RunCell) -> None:
+        limit = catalogue.find(step.exercise).seconds if step.exercise else self.sandbox.policy.cell_seconds
+        started = time.monotonic()
+        result = worker.run_cell(step.source, f"<{step.label}>", min(deadline_in(limit), self.over))
+        if step.exercise:
+            self.seconds[step.exercise] = time.monotonic() - started
+            self.outputs[step.exercise] = result.output
+        if result.raised is not None:
+            self.errors[step.label] = result.raised
+
+    def _mark(self, worker: WorkerHandle, exercise: Exercise) -> Marked:
+        error = self.errors.get(exercise.name)
+        deadline = min(deadline_in(exercise.seconds - self.seconds.get(exercise.name, 0.0)), self.over)
+        ask = partial(_ask, worker, exercise, deadline)
+        try:
+            return mark(exercise, ask, self.seeds(exercise.name))
+        except NotDefined as missing:
+            if error is not None:
+                outcome = "memory" if error.type == "MemoryError" else "raised"
+                return unanswered(exercise, outcome, f"Its cell raised {describe(error)}, so the function was never defined.")
+            return unanswered(exercise, "not attempted", str(missing))
+
+    def _blame(self, place: int, step: RunCell | MarkExercise, error: SandboxError) -> None:
+        """Leave a step out that ended its worker, give its exercise no points, and say so."""
+        status = self._end_worker()
+        self.guilty.add(place)
+        timed_out = isinstance(error, WorkerTimeout) or status == _CPU_LIMIT
+        exercise = step.exercise
+        if exercise is None:
+            label = step.label if isinstance(step, RunCell) else "a cell"
+            self.notes.append(f"{label[:1].upper()}{label[1:]} {'took too long' if timed_out else 'ended the process'} and was left out.")
+            return
+        spec = catalogue.find(exercise)
+        if timed_out:
+            sentence = f"It took longer than {spec.seconds:g} seconds. Is there a loop that never ends?"
+            self.marks[exercise] = unanswered(spec, "timeout", sentence)
+        else:
+            self.marks[exercise] = unanswered(spec, "crashed", "It ended the whole process instead of returning or raising an exception.")
+
+    def _end_worker(self) -> int | None:
+        worker, self.worker = self.worker, None
+        return None if worker is None else worker.end()
+
+
+_CPU_LIMIT = 24
+"""The wait status of a process that used up its processor time (SIGXCPU)."""
+
+
+def describe(raised: Raised) -> str:
+    """Return an exception in words, with the last line of the student's own: 'NameError in line 3'."""
+    line = f" in line {raised.lines[-1][0]}" if raised.lines and raised.lines[-1][0] > 0 else ""
+    return f"{raised.type}{line}"
+
+
+def _ask(worker: WorkerHandle, exercise: Exercise, deadline: float, inputs: dict[str, Any], read_only: bool) -> Observation:
+    functions = _Functions(exercise)
+    seen = worker.call(exercise.name, inputs, deadline, read_only=read_only, functions=functions)
+    if isinstance(seen, Missing):
+        what = "no function" if seen.found == "undefined" else f"a {seen.found}, not a function,"
+        raise NotDefined(f"Not attempted: it defines {what} called {exercise.name}.")
+    return seen
+
+
+class _Functions(dict[str, Callable[..., Any]]):
+    """The functions that may be passed to an answer, made when they are asked for."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__()
+        self.exercise = exercise
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the function of this name, or the default if the exercise passes none of this name."""
+        try:
+            return function_named(self.exercise, name)
+        except SpecError:  # a name of the student's own making
+            return default

@@ -1,0 +1,181 @@
+"""Marks one answer to one exercise: asks it every case and law, and turns what it did into a verdict and points.
+
+The answer itself is behind ``ask``: a function that takes inputs and returns an observation. In grading, it lives in another
+process and all that comes back is plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from fallline.diagnosis import Suspect, Verdict, diagnose
+from fallline.observe import Observation, observe
+from fallline.plain import FunctionName
+from fallline.trial import CHECKS, CONTRACT, VALUES, LawResult, Trial
+from fallline.variants import VARIANTS
+from grader import catalogue
+from grader.errors import SpecError
+from grader.exercise import Case, Exercise, Function, Law
+
+Ask = Callable[[dict[str, Any], bool], Observation]
+"""Asks an answer for its output on inputs; the bool says whether arrays are handed over read-only."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One named check of an exercise, and its points."""
+
+    name: str
+    passed: bool
+    points: float
+    max_points: float
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An answer's verdict and its points, check by check."""
+
+    exercise: str
+    outcome: str
+    mistake: str | None
+    message: str
+    read: str | None
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all checks together."""
+        return round(sum(check.points for check in self.checks), 4)
+
+    @property
+    def max_points(self) -> float:
+        """The points of a fully right answer."""
+        return round(sum(check.max_points for check in self.checks), 4)
+
+
+def mark(exercise: Exercise, ask: Ask, seed: int) -> Marked:
+    """Mark one answer on all cases and laws drawn from ``seed``.
+
+    Whatever ``ask`` raises (a time limit, a worker that died) goes through; ``unanswered`` makes the mark for it.
+    """
+    cases = exercise.draw(seed)
+    first = ask(cases[0].inputs, cases[0].read_only)
+    if first.raised is not None and first.raised.type == "NotImplementedError":
+        return unanswered(exercise, "not attempted", "Not attempted yet: the function still raises NotImplementedError.")
+    observations = [first, *(ask(case.inputs, case.read_only) for case in cases[1:])]
+    trials = make_trials(exercise, cases, observations)
+    laws = [check_law(exercise, law, ask, seed) for law in exercise.laws]
+    memory = next((t for t in trials if t.observation.raised and t.observation.raised.type == "MemoryError"), None)
+    if memory is not None:
+        verdict = Verdict("memory", "Your function ran out of memory.", trial=memory)
+    else:
+        verdict = diagnose(trials, laws, suspects(exercise, cases, trials, laws))
+    message = " ".join([verdict.sentence, *(f"Also: {sentence}" for sentence in verdict.also)])
+    return Marked(exercise.name, verdict.outcome, verdict.mistake, message, verdict.read, tally(exercise, trials, laws))
+
+
+def unanswered(exercise: Exercise, outcome: str, message: str) -> Marked:
+    """Return the mark of an exercise that has no answer to ask: no points, and why."""
+    checks = tuple(CheckResult(name, False, 0.0, points) for name, points in _shares(exercise, CHECKS))
+    return Marked(exercise.name, outcome, None, message, None, checks)
+
+
+def resolve(exercise: Exercise, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return inputs with the names of functions replaced by the functions themselves."""
+    return {
+        name: function_named(exercise, value.name) if isinstance(value, FunctionName) else value
+        for name, value in inputs.items()
+    }
+
+
+def function_named(exercise: Exercise, name: str) -> Function:
+    """Return the function that an input names: a variant of the reference that the exercise is about."""
+    if exercise.using is None or name not in VARIANTS:
+        raise SpecError(f"{exercise.name}: no function called {name!r} to pass; known are {', '.join(VARIANTS)}")
+    return VARIANTS[name](catalogue.find(exercise.using).solve)
+
+
+def ask_locally(exercise: Exercise, function: Function) -> Ask:
+    """Return an ``Ask`` that calls a function in this process: for references, mistakes and the self-test."""
+    return lambda inputs, read_only: observe(function, resolve(exercise, inputs), read_only=read_only)
+
+
+def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation]) -> list[Trial]:
+    """Put observations beside what the reference does on the same cases.
+
+    A probe whose right value does not change tells nothing and is left out by giving it no name.
+    """
+    reference = ask_locally(exercise, exercise.solve)
+    trials = []
+    for case, observation in zip(cases, observations, strict=True):
+        right = reference(case.inputs, False)
+        if not case.must_raise and not right.has_value:
+            raise SpecError(f"{exercise.name}: the reference gives no value on “{case.name}”: {right.raised or right.unsupported}")
+        trials.append(
+            Trial(
+                case.name,
+                case.inputs,
+                right.value,
+                observation,
+                case.check,
+                case.quiet,
+                case.read_only,
+                case.must_raise,
+                case.probe,
+                case.tolerance or exercise.tolerance,
+            )
+        )
+    return trials
+
+
+def check_law(exercise: Exercise, law: Law, ask: Ask, seed: int) -> LawResult:
+    """Return whether an answer keeps a law on inputs drawn from ``seed``."""
+    relation = law.draw(np.random.default_rng(seed))
+    observations = [ask(inputs, False) for inputs in relation.inputs]
+    kept = all(o.has_value for o in observations)
+    with np.errstate(all="ignore"):
+        kept = kept and relation.holds([o.value for o in observations], exercise.tolerance)
+    return LawResult(law.name, law.sentence, kept, law.check)
+
+
+def suspects(
+    exercise: Exercise, cases: Sequence[Case], trials: Sequence[Trial], laws: Sequence[LawResult]
+) -> list[Suspect]:
+    """Return every known mistake with what it does on the cases; none if the answer is right."""
+    if not any(trial.faults() for trial in trials) and all(law.kept for law in laws):
+        return []
+    found = []
+    for mistake in exercise.mistakes:
+        for function in mistake.functions():
+            wrong = ask_locally(exercise, function)
+            observations = tuple(wrong(case.inputs, case.read_only) for case in cases)
+            found.append(Suspect(mistake.name, mistake.sentence, mistake.read, observations))
+    return found
+
+
+def tally(exercise: Exercise, trials: Sequence[Trial], laws: Sequence[LawResult]) -> tuple[CheckResult, ...]:
+    """Split the points between the named checks, and give those of each check that passed."""
+    present = [name for name in CHECKS if name == CONTRACT or any(item.check == name for item in (*trials, *laws))]
+    failed = {trial.check for trial in trials if trial.faults() & {"value", "warned"}} | {law.check for law in laws if not law.kept}
+    if VALUES in failed or any(trial.faults() & {"overwritten", "type"} for trial in trials):
+        failed.add(CONTRACT)
+    result = partial(_result, failed)
+    return tuple(result(name, points) for name, points in _shares(exercise, present))
+
+
+def _result(failed: set[str], name: str, points: float) -> CheckResult:
+    passed = name not in failed
+    return CheckResult(name, passed, points if passed else 0.0, points)
+
+
+def _shares(exercise: Exercise, present: Sequence[str]) -> list[tuple[str, float]]:
+    """Split an exercise's points in proportion, to the hundredth, the rest going to the first check."""
+    whole = sum(exercise.split.get(name, 0.0) for name in present)
+    shares = {name: round(exercise.points * exercise.split.get(name, 0.0) / whole, 2) for name in present}
+    shares[present[0]] = round(exercise.points - sum(shares[name] for name in present[1:]), 2)
+    return list(shares.items())

@@ -1,0 +1,162 @@
+"""Runs a student's cells as IPython would and calls the functions they define, on request.
+
+This process belongs to the student: nothing that it says about itself is believed. It holds no reference, no expected value and
+no seed; every answer it gives is compared elsewhere.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from fallline.errors import PlainDataError
+from fallline.observe import Observation, Raised, describe_error, observe
+from fallline.plain import FunctionName, encode
+from grader.errors import WorkerDied
+from grader.sandbox import frames
+from grader.sandbox.policy import Policy
+
+
+class Worker:
+    """Answers requests on a socket: ``cell`` runs source, ``call`` calls a function of the notebook's namespace."""
+
+    def __init__(self, sock: socket.socket, shell: Any, policy: Policy) -> None:
+        self.sock, self.shell, self.policy = sock, shell, policy
+
+    def serve(self) -> None:
+        """Answer requests until the other side is gone."""
+        while True:
+            try:
+                request = frames.receive(self.sock)
+            except WorkerDied:
+                return
+            answer = self._cell(request) if request["do"] == "cell" else self._call(request)
+            frames.send(self.sock, {"id": request["id"], **answer})
+
+    def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
+        output = Tail(self.policy.output_characters)
+        self.shell.compile.get_code_name = lambda *_: request["label"]
+        with redirect_stdout(output), redirect_stderr(output):
+            result = self.shell.run_cell(request["source"], store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        return {"raised": None if error is None else raised_to_plain(_describe(error)), "output": output.text()}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        function = self.shell.user_ns.get(request["name"])
+        if not callable(function):
+            return {"missing": "undefined" if function is None else type(function).__name__}
+        inputs = {name: self._argument(value) for name, value in request["inputs"].items()}
+        with redirect_stdout(Tail(0)), redirect_stderr(Tail(0)):
+            seen = observe(function, inputs, read_only=request["read_only"])
+        answer = observation_to_plain(seen)
+        try:
+            encode(answer)
+        except PlainDataError as error:
+            answer = observation_to_plain(Observation(unsupported=str(error)))
+        return answer
+
+    def _argument(self, value: Any) -> Any:
+        return self._elsewhere(value.name) if isinstance(value, FunctionName) else value
+
+    def _elsewhere(self, name: str) -> Callable[..., Any]:
+        """Return a function that is evaluated on the other side of the socket."""
+
+        def function(*args: Any) -> Any:
+            frames.send(self.sock, {"function": name, "args": list(args)})
+            answer = frames.receive(self.sock)
+            if answer["raised"] is not None:
+                raise ValueError(answer["raised"])
+            return answer["value"]
+
+        return function
+
+
+class Tail(io.TextIOBase):
+    """A text stream that keeps its first characters and counts the rest: a flood costs no memory."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.kept, self.lost, self.parts = most, 0, 0, list[str]()
+
+    def writable(self) -> bool:
+        """Return True: it takes text."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what still fits; return the length as a file would."""
+        room = text[: self.most - self.kept]
+        self.kept += len(room)
+        self.lost += len(text) - len(room)
+        if room:
+            self.parts.append(room)
+        return len(text)
+
+    def text(self) -> str:
+        """Return what was kept, and how much was not."""
+        more = f"\n[{self.lost:,} more characters]" if self.lost else ""
+        return ("".join(self.parts) + more).encode("utf-8", "replace").decode()
+
+
+def raised_to_plain(raised: Raised) -> dict[str, Any]:
+    """Return an exception's record as plain data."""
+    message = raised.message.encode("utf-8", "replace").decode()
+    return {"type": raised.type, "message": message, "lines": [list(line) for line in raised.lines]}
+
+
+def observation_to_plain(seen: Observation) -> dict[str, Any]:
+    """Return an observation as plain data."""
+    return {
+        "value": seen.value,
+        "raised": None if seen.raised is None else raised_to_plain(seen.raised),
+        "unsupported": seen.unsupported,
+        "warned": list(seen.warned[:10]),
+        "overwritten": list(seen.overwritten),
+    }
+
+
+def _describe(error: BaseException) -> Raised:
+    if isinstance(error, SyntaxError):
+        return Raised(type(error).__name__, str(error.msg), ((error.lineno or 0, "", error.filename or ""),))
+    return describe_error(error)
+
+
+class _NoDisplay(DisplayHook):  # type: ignore[misc]
+    """Shows no results: nobody looks at them while grading."""
+
+    def __call__(self, result: Any = None) -> None:
+        """Drop the result."""
+
+
+class _NoPublisher(DisplayPublisher):  # type: ignore[misc]
+    """Publishes no displays."""
+
+    def publish(self, *_: Any, **__: Any) -> None:
+        """Drop the display."""
+
+
+def make_shell(policy: Policy) -> Any:
+    """Return the IPython shell that workers inherit: no history, no display, no traceback, no system commands."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.displayhook_class = _NoDisplay
+    config.InteractiveShell.display_pub_class = _NoPublisher
+    shell = InteractiveShell.instance(config=config)
+    for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
+        setattr(shell, name, lambda *_, **__: None)
+    shell.system = _no_system
+    shell.register_magic_function(lambda _line: None, "line", "matplotlib")
+    shell.run_cell("pass", store_history=False)
+    sys.modules["__main__"] = shell.user_module
+    return shell
+
+
+def _no_system(_command: str) -> None:
+    raise OSError("system commands are not available while grading")

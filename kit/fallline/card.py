@@ -1,0 +1,149 @@
+"""Answer cards: what ``check`` and ``hint`` know of an exercise. Data only, one JSON file an exercise in ``cards/``.
+
+A card holds public inputs with the right outputs, what each known mistake puts out on the same inputs with its sentence, laws, and
+hints. It explains; it holds no implementation.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fallline.compare import Tolerance
+from fallline.diagnosis import Suspect
+from fallline.errors import UnknownExercise
+from fallline.laws import Relation, RelationData
+from fallline.observe import Observation, Raised
+from fallline.plain import from_json, to_json
+from fallline.trial import Trial
+
+FOLDER = Path(__file__).parent / "cards"
+
+
+@dataclass(frozen=True)
+class PublicLaw:
+    """A law with the inputs on which the kit checks it."""
+
+    name: str
+    sentence: str
+    check: str
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Card:
+    """One exercise as its students may know it. ``trials`` hold the inputs and what is expected; nothing is observed yet."""
+
+    name: str
+    number: str
+    lesson: str
+    signature: str
+    points: float
+    read: str
+    grader_tries: str
+    using: str | None
+    hints: tuple[str, ...]
+    tolerance: Tolerance
+    trials: tuple[Trial, ...]
+    laws: tuple[PublicLaw, ...]
+    suspects: tuple[Suspect, ...]
+
+
+@cache
+def load(name: str) -> Card:
+    """Return the card of an exercise.
+
+    Raises
+    ------
+    UnknownExercise
+        If the course has no exercise of this name; the message names the closest one.
+    """
+    path = FOLDER / f"{name}.json"
+    if not name.isidentifier() or not path.is_file():
+        known = sorted(file.stem for file in FOLDER.glob("*.json"))
+        close = get_close_matches(name, known, n=1)
+        hint = f"Did you mean `{close[0]}`?" if close else f"The course has: {', '.join(known)}."
+        raise UnknownExercise(f"there is no exercise called `{name}`. {hint}")
+    return from_plain(from_json(json.loads(path.read_text(encoding="utf-8"))))
+
+
+def dump(card: Card) -> str:
+    """Return a card as the text of its file."""
+    return json.dumps(to_json(to_plain(card)), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+_TEXTS = ("name", "number", "lesson", "signature", "points", "read", "grader_tries", "using")
+
+
+def to_plain(card: Card) -> dict[str, Any]:
+    """Return a card as plain data."""
+    return {
+        **{field: getattr(card, field) for field in _TEXTS},
+        "hints": list(card.hints),
+        "tolerance": vars(card.tolerance),
+        "trials": [_trial_to_plain(trial) for trial in card.trials],
+        "laws": [
+            {"name": law.name, "sentence": law.sentence, "check": law.check, "relation": RelationData.to_plain(law.relation)}
+            for law in card.laws
+        ],
+        "suspects": [_suspect_to_plain(suspect) for suspect in card.suspects],
+    }
+
+
+def from_plain(data: dict[str, Any]) -> Card:
+    """Return the card that ``to_plain`` wrote."""
+    return Card(
+        **{field: data[field] for field in _TEXTS},
+        hints=tuple(data["hints"]),
+        tolerance=Tolerance(**data["tolerance"]),
+        trials=tuple(_trial_from_plain(trial) for trial in data["trials"]),
+        laws=tuple(
+            PublicLaw(law["name"], law["sentence"], law["check"], RelationData.from_plain(law["relation"]))
+            for law in data["laws"]
+        ),
+        suspects=tuple(_suspect_from_plain(suspect) for suspect in data["suspects"]),
+    )
+
+
+_TRIAL = ("name", "inputs", "expected", "check", "quiet", "read_only", "must_raise", "probe")
+
+
+def _trial_to_plain(trial: Trial) -> dict[str, Any]:
+    return {**{field: getattr(trial, field) for field in _TRIAL}, "tolerance": vars(trial.tolerance)}
+
+
+def _trial_from_plain(data: dict[str, Any]) -> Trial:
+    fields = {field: data[field] for field in _TRIAL}
+    return Trial(**fields, observation=Observation(), tolerance=Tolerance(**data["tolerance"]))
+
+
+def _suspect_to_plain(suspect: Suspect) -> dict[str, Any]:
+    seen = [
+        {
+            "value": o.value,
+            "raised": None if o.raised is None else {"type": o.raised.type, "message": o.raised.message},
+            "unsupported": o.unsupported,
+            "warned": list(o.warned),
+            "overwritten": list(o.overwritten),
+        }
+        for o in suspect.observations
+    ]
+    return {"name": suspect.name, "sentence": suspect.sentence, "read": suspect.read, "observations": seen}
+
+
+def _suspect_from_plain(data: dict[str, Any]) -> Suspect:
+    seen = tuple(
+        Observation(
+            o["value"],
+            None if o["raised"] is None else Raised(o["raised"]["type"], o["raised"]["message"]),
+            o["unsupported"],
+            tuple(o["warned"]),
+            tuple(o["overwritten"]),
+        )
+        for o in data["observations"]
+    )
+    return Suspect(data["name"], data["sentence"], data["read"], seen)

@@ -1,0 +1,144 @@
+"""From observations to a verdict: correct, a named mistake, or wrong and how.
+
+A trial is one call with what was expected of it. A suspect is a known mistake with what *it* does on the same trials. A suspect is
+named only if the answer shows all of its symptoms on ordinary inputs (where agreement in random real numbers is no accident), and
+if the symptoms of the suspects found explain every ordinary failure. If no suspect fits, ``fallline.generic`` looks for causes
+that any function can have: an argument without effect, a constant factor, a transposed result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fallline import generic
+from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
+from fallline.observe import Observation
+from fallline.trial import LawResult, Trial
+
+Symptom = tuple[int, str]
+"""Which trial, and which aspect of it: value, warned, overwritten, type."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A known mistake: its name, the sentence the student reads, where to read on, and what it does on each trial."""
+
+    name: str
+    sentence: str
+    read: str
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer.
+
+    ``outcome`` is one of correct, mistake, wrong, raised; ``mistake`` is the name of the mistake or None. ``trial`` is the first
+    trial that failed, ``difference`` how its value differs, ``law`` the first law that broke.
+    """
+
+    outcome: str
+    sentence: str
+    mistake: str | None = None
+    read: str | None = None
+    trial: Trial | None = None
+    difference: Difference | None = None
+    law: LawResult | None = None
+    also: tuple[str, ...] = field(default=())
+
+
+def diagnose(trials: Sequence[Trial], laws: Sequence[LawResult], suspects: Sequence[Suspect]) -> Verdict:
+    """Return the verdict on one answer.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Every call, with what was expected and what was observed.
+    laws : sequence of LawResult
+        The laws that were checked.
+    suspects : sequence of Suspect
+        The known mistakes; ``suspect.observations[k]`` belongs to ``trials[k]``.
+    """
+    failing = [trial for trial in trials if trial.faults()]
+    broken = next((law for law in laws if not law.kept), None)
+    if not failing and broken is None:
+        return Verdict("correct", "Every check passed.")
+    first = failing[0] if failing else None
+    difference = first.difference() if first else None
+    found = _find_suspects(trials, suspects)
+    if found:
+        head, *rest = found
+        also = tuple(suspect.sentence for suspect in rest)
+        return Verdict("mistake", head.sentence, head.name, head.read or None, first, difference, broken, also)
+    cause = generic.find_cause(trials)
+    if cause is not None:
+        return Verdict("mistake", cause.sentence, cause.name, None, cause.trial or first, difference, broken)
+    raising = next((trial for trial in failing if trial.observation.raised), None)
+    if raising is not None:
+        return Verdict("raised", generic.raised_sentence(raising), None, None, raising, None, broken)
+    return Verdict("wrong", generic.wrong_sentence(failing, broken), None, None, first, difference, broken)
+
+
+def _find_suspects(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list[Suspect]:
+    """Return the suspects that together explain the answer, the most telling first; none if they do not explain it."""
+    mine = _symptoms(trials, [trial.observation for trial in trials])
+    matches = []
+    for suspect in suspects:
+        shared = _match(trials, mine, suspect)
+        if shared:
+            matches.append((suspect, shared))
+    chosen: list[Suspect] = []
+    left = set(mine)
+    while matches:
+        suspect, shared = max(matches, key=lambda pair: (len(pair[1] & left), -len(pair[1])))
+        if not shared & left:
+            break
+        chosen.append(suspect)
+        left -= shared
+        matches = [pair for pair in matches if pair[0].name != suspect.name]
+    unexplained = {symptom for symptom in left if symptom[1] == "value" and trials[symptom[0]].ordinary}
+    return [] if unexplained else chosen
+
+
+def _symptoms(trials: Sequence[Trial], observations: Sequence[Observation]) -> set[Symptom]:
+    return {(k, aspect) for k, trial in enumerate(trials) for aspect in trial.faults(observations[k])}
+
+
+def _match(trials: Sequence[Trial], mine: set[Symptom], suspect: Suspect) -> set[Symptom]:
+    """Return the symptoms that the answer shares with a suspect; empty if it is not the suspect."""
+    theirs = _symptoms(trials, suspect.observations)
+    shared = {s for s in theirs & mine if _same_symptom(trials[s[0]], s[1], suspect.observations[s[0]])}
+    if not any(_is_telling(trials[k], aspect) for k, aspect in shared):
+        return set()
+    ordinary = {s for s in theirs if trials[s[0]].ordinary}
+    if ordinary:
+        return shared if ordinary <= shared else set()
+    return shared if 2 * len(shared) > len(theirs) else set()
+
+
+def _is_telling(trial: Trial, aspect: str) -> bool:
+    """Return whether sharing this symptom says anything: that both raised does not."""
+    return aspect != "value" or trial.observation.raised is None
+
+
+_NAMING = Tolerance(rtol=1e-5, atol=1e-8)
+
+
+def _same_symptom(trial: Trial, aspect: str, theirs: Observation) -> bool:
+    if aspect != "value":
+        return True
+    mine = trial.observation
+    if mine.raised or theirs.raised:
+        return bool(mine.raised and theirs.raised)
+    if not (mine.has_value and theirs.has_value):
+        return mine.has_value == theirs.has_value
+    return _agree(mine.value, theirs.value, trial.tolerance.at_least(_NAMING))
+
+
+def _agree(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
+    difference = compare(mine, theirs, tolerance)
+    if difference is not None and difference.kind in ("finite", "value"):
+        return generic.both_not_finite(mine, theirs, tolerance.at_least(FLOAT32) if generic.is_float32(mine) else tolerance)
+    return not is_wrong(difference)

@@ -1,0 +1,131 @@
+"""Call a function once and write down everything it did.
+
+The same record is made in three places: in the student's notebook by ``check``, in the worker process for the grader, and in the
+grader for the reference and the known mistakes. Only then can they be compared.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from fallline.errors import PlainDataError
+from fallline.plain import Seed, decode, encode
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that came out of a student's function.
+
+    ``lines`` are the (line number, function name, file name) of the student's own frames, outermost first.
+    """
+
+    type: str
+    message: str
+    lines: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Observation:
+    """All that one call did: a plain value, or an exception, or a value that is not plain data; warnings; overwritten arguments."""
+
+    value: Any = None
+    raised: Raised | None = None
+    unsupported: str | None = None
+    warned: tuple[str, ...] = ()
+    overwritten: tuple[str, ...] = ()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the call returned plain data."""
+        return self.raised is None and self.unsupported is None
+
+
+def observe(function: Function, inputs: dict[str, Any], *, read_only: bool = False) -> Observation:
+    """Call ``function`` on fresh copies of ``inputs``, in their order, and return what it did.
+
+    Parameters
+    ----------
+    function : callable
+        Called with positional arguments, so that renamed parameters cost nothing.
+    inputs : dict
+        Plain data (or functions) by argument name.
+    read_only : bool
+        Whether the arrays are handed over read-only.
+    """
+    arguments = {name: _fresh(value, read_only) for name, value in inputs.items()}
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        try:
+            result = function(*arguments.values())
+        except BaseException as error:
+            return Observation(raised=describe_error(error), overwritten=_overwritten(inputs, arguments))
+    warned = tuple(str(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
+    overwritten = _overwritten(inputs, arguments)
+    try:
+        value = decode(encode(result))
+    except (PlainDataError, UnicodeError) as error:
+        return Observation(unsupported=str(error), warned=warned, overwritten=overwritten)
+    return Observation(value=value, warned=warned, overwritten=overwritten)
+
+
+def describe_error(error: BaseException) -> Raised:
+    """Return an exception as data: its type, its message, and the student's own lines in its traceback."""
+    try:
+        message = str(error)[:2000]
+    except Exception:  # a student's exception may fail to print itself
+        message = ""
+    return Raised(type(error).__name__, message, _own_lines(error.__traceback__))
+
+
+def _own_lines(tb: TracebackType | None) -> tuple[tuple[int, str, str], ...]:
+    frames = [f for f in traceback.extract_tb(tb, limit=200) if not _is_library(f.filename)]
+    return tuple((f.lineno or 0, f.name, f.filename) for f in frames[-12:])
+
+
+_LIBRARY = (
+    str(Path(__file__).parent),
+    sysconfig.get_path("stdlib"),
+    sysconfig.get_path("purelib"),
+    sysconfig.get_path("platlib"),
+    sys.base_prefix,
+    "<frozen",
+    "<__array_function__",
+)
+
+
+def _is_library(filename: str) -> bool:
+    return filename.startswith(_LIBRARY)
+
+
+def _fresh(value: Any, read_only: bool) -> Any:
+    if callable(value):
+        return value
+    if isinstance(value, Seed):
+        return np.random.default_rng(value.value)
+    copy = decode(encode(value))
+    if read_only and isinstance(copy, np.ndarray):
+        copy.flags.writeable = False
+    return copy
+
+
+def _overwritten(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, value in before.items() if isinstance(value, np.ndarray | list) and _changed(value, after[name]))
+
+
+def _changed(before: Any, after: Any) -> bool:
+    try:
+        return encode(before) != encode(after)
+    except PlainDataError:
+        return True

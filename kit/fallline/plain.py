@@ -1,0 +1,224 @@
+"""Plain data: the closed set of values that cross a process border or stand in an answer card, and their encoding.
+
+A value is plain if it is None, a bool, int, float or str, a NumPy array of a plain dtype, a list, tuple or dict (with text keys)
+of plain values, or one of two stand-ins: ``Seed`` for a random generator and ``FunctionName`` for a function that lives elsewhere.
+Nothing else is ever built from bytes: no pickle, no ``repr``, no class of the sender's choice.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fallline.errors import PlainDataError
+
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128".split()
+)
+MAX_DEPTH = 16
+MAX_NODES = 200_000
+MAX_BYTES = 64 * 2**20
+
+Plain = Any
+"""What ``encode`` takes and ``decode`` returns; see the module's first lines."""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Stands for ``np.random.default_rng(value)``, built where it is used."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class FunctionName:
+    """Stands for a function that is evaluated on the sender's side."""
+
+    name: str
+
+
+def encode(value: object) -> bytes:
+    """Encode plain data as a JSON header followed by the arrays' raw bytes.
+
+    Raises
+    ------
+    PlainDataError
+        If the value is not plain data, or larger than ``MAX_BYTES``.
+    """
+    blobs: list[bytes] = []
+
+    def store(raw: bytes) -> int:
+        blobs.append(raw)
+        return len(raw)
+
+    header = json.dumps(_Packer(store).pack(value), separators=(",", ":")).encode()
+    size = 4 + len(header) + sum(map(len, blobs))
+    if size > MAX_BYTES:
+        raise PlainDataError(f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller")
+    return b"".join([len(header).to_bytes(4, "big"), header, *blobs])
+
+
+def decode(raw: bytes) -> Plain:
+    """Decode what ``encode`` made; the arrays are fresh and writeable.
+
+    Raises
+    ------
+    PlainDataError
+        On any bytes that ``encode`` would not have made.
+    """
+    if not 4 <= len(raw) <= MAX_BYTES:
+        raise PlainDataError(f"{len(raw):,} bytes are no encoded value")
+    start = 4 + int.from_bytes(raw[:4], "big")
+    if start > len(raw):
+        raise PlainDataError("the header is longer than the message")
+    position = start
+
+    def fetch(size: object) -> bytes:
+        nonlocal position
+        if type(size) is not int or not 0 <= size <= len(raw) - position:
+            raise PlainDataError("an array is longer than the message")
+        position += size
+        return raw[position - size : position]
+
+    value = _Unpacker(fetch).unpack(_parse(raw[4:start]))
+    if position != len(raw):
+        raise PlainDataError(f"{len(raw) - position:,} bytes are left over")
+    return value
+
+
+def to_json(value: object) -> Any:
+    """Return plain data as a tree that ``json`` can write, arrays as base64: the form in which cards hold it."""
+    return _Packer(lambda raw: base64.b64encode(raw).decode()).pack(value)
+
+
+def from_json(tree: object) -> Plain:
+    """Return the plain data that ``to_json`` wrote; raises PlainDataError on anything else."""
+
+    def fetch(text: object) -> bytes:
+        if type(text) is not str:
+            raise PlainDataError("an array's bytes are not text")
+        try:
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise PlainDataError("an array's bytes are not base64") from error
+
+    return _Unpacker(fetch).unpack(tree)
+
+
+def _parse(header: bytes) -> object:
+    try:
+        return json.loads(header)
+    except (ValueError, RecursionError) as error:
+        raise PlainDataError("the header is not JSON") from error
+
+
+class _Packer:
+    """Turns plain data into a JSON tree; ``store`` keeps an array's bytes and returns how to find them again."""
+
+    def __init__(self, store: Callable[[bytes], int | str]) -> None:
+        self.store = store
+        self.nodes = 0
+
+    def pack(self, value: object, depth: int = 0) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise PlainDataError("the value is nested too deeply or has too many parts; return an array")
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value
+        if kind is int:
+            return _pack_int(value)
+        if kind is float:
+            return _pack_float(value)
+        if kind is np.ndarray or isinstance(value, np.generic):
+            return self._pack_array(np.asarray(value))
+        return self._pack_container(value, depth + 1)
+
+    def _pack_array(self, array: np.ndarray[Any, Any]) -> Any:
+        name = {"float16": "float32", "longdouble": "float64", "float128": "float64"}.get(array.dtype.name, array.dtype.name)
+        if name not in DTYPES:
+            raise PlainDataError(f"an array of dtype {array.dtype} is not plain data; use numbers")
+        raw = np.asarray(array, dtype=np.dtype(name).newbyteorder("<"), order="C").tobytes()
+        return {"$array": [name, list(array.shape), self.store(raw)]}
+
+    def _pack_container(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if kind is list:
+            return [self.pack(item, depth) for item in value]
+        if kind is tuple:
+            return {"$tuple": [self.pack(item, depth) for item in value]}
+        if kind is dict and all(type(key) is str for key in value):
+            return {"$dict": {key: self.pack(item, depth) for key, item in value.items()}}
+        if kind is Seed:
+            return {"$seed": value.value}
+        if kind is FunctionName:
+            return {"$function": value.name}
+        raise PlainDataError(f"a value of type {kind.__module__}.{kind.__qualname__} is not plain data")
+
+
+def _pack_int(value: Any) -> Any:
+    if abs(value) >= 2**63:
+        raise PlainDataError("an integer of more than 63 bits is not plain data")
+    return value
+
+
+def _pack_float(value: Any) -> Any:
+    return value if math.isfinite(value) else {"$float": repr(value)}
+
+
+class _Unpacker:
+    """Turns a JSON tree back into plain data; ``fetch`` returns the bytes of an array."""
+
+    def __init__(self, fetch: Callable[[object], bytes]) -> None:
+        self.fetch = fetch
+        self.nodes = 0
+
+    def unpack(self, tree: object, depth: int = 0) -> Plain:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise PlainDataError("the tree is too deep or has too many parts")
+        if tree is None or isinstance(tree, bool | str | float):
+            return tree
+        if isinstance(tree, int):
+            return _pack_int(tree)
+        if isinstance(tree, list):
+            return [self.unpack(item, depth + 1) for item in tree]
+        if isinstance(tree, dict) and len(tree) == 1:
+            [(mark, body)] = tree.items()
+            return self._unpack_marked(mark, body, depth + 1)
+        raise PlainDataError("the tree holds something that is not plain data")
+
+    def _unpack_marked(self, mark: str, body: Any, depth: int) -> Plain:
+        if mark == "$array" and isinstance(body, list) and len(body) == 3:
+            return _build_array(body[0], body[1], self.fetch(body[2]))
+        if mark == "$tuple" and isinstance(body, list):
+            return tuple(self.unpack(item, depth) for item in body)
+        if mark == "$dict" and isinstance(body, dict):
+            return {key: self.unpack(item, depth) for key, item in body.items()}
+        if mark == "$float" and body in ("nan", "inf", "-inf"):
+            return float(body)
+        if mark == "$seed" and type(body) is int and 0 <= body < 2**63:
+            return Seed(body)
+        if mark == "$function" and type(body) is str:
+            return FunctionName(body)
+        raise PlainDataError("the tree holds a mark that is not plain data")
+
+
+def _build_array(name: object, shape: object, raw: bytes) -> np.ndarray[Any, Any]:
+    if not isinstance(name, str) or name not in DTYPES:
+        raise PlainDataError("an array's dtype is not plain")
+    if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+        raise PlainDataError("an array's shape is not a list of at most 32 sizes")
+    dtype = np.dtype(name).newbyteorder("<")
+    if math.prod(shape) * dtype.itemsize != len(raw):
+        raise PlainDataError("an array's shape does not fit its bytes")
+    if dtype.kind == "b" and raw.strip(b"\x00\x01"):
+        raise PlainDataError("an array of bools holds something else")
+    return np.frombuffer(raw, dtype).reshape(shape).astype(np.dtype(name))

@@ -1,0 +1,10 @@
+"""The figures of the lessons: one module a lesson, one function a figure; `show` puts one under the cell.
+
+A figure function takes plain arguments, among them *your* functions where it draws what they compute, and returns a
+matplotlib figure with labelled axes and a description in words.
+"""
+
+from fallline.plots import losses
+from fallline.plots.style import show
+
+__all__ = ["losses", "show"]

@@ -1,0 +1,73 @@
+"""One call of an answer with what was expected of it, and one law with whether it was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
+from fallline.observe import Observation
+
+VALUES, EDGES, CONTRACT = CHECKS = ("values", "edge cases", "contract")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One call: the inputs, what was expected, what was observed.
+
+    ``check`` is the named check it belongs to; ``quiet`` says that a RuntimeWarning fails it; ``must_raise`` that any exception is
+    right and any value wrong; ``probe`` names the one argument in which it differs from the first trial.
+    """
+
+    name: str
+    inputs: dict[str, Any]
+    expected: Any
+    observation: Observation
+    check: str = VALUES
+    quiet: bool = False
+    read_only: bool = False
+    must_raise: bool = False
+    probe: str | None = None
+    tolerance: Tolerance = field(default=Tolerance())
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether the inputs are everyday ones, so that agreement in a wrong value is telling."""
+        return self.check == VALUES
+
+    def difference(self, observation: Observation | None = None) -> Difference | None:
+        """Return how the observed value differs from the expected one; None if it does not, or if there is no value."""
+        seen = observation or self.observation
+        if not seen.has_value or self.must_raise:
+            return None
+        loose = any(getattr(value, "dtype", None) == "float32" for value in self.inputs.values())
+        return compare(seen.value, self.expected, self.tolerance.at_least(FLOAT32) if loose else self.tolerance)
+
+    def faults(self, observation: Observation | None = None) -> frozenset[str]:
+        """Return what is wrong with an observation: any of value, warned, overwritten, type; empty if it is right."""
+        seen = observation or self.observation
+        faults = set()
+        if seen.overwritten:
+            faults.add("overwritten")
+        if self.read_only and seen.raised and "read-only" in seen.raised.message:
+            return frozenset({"overwritten"})
+        difference = self.difference(seen)
+        if self.must_raise:
+            faults |= set() if seen.raised else {"value"}
+        elif not seen.has_value or is_wrong(difference):
+            faults.add("value")
+        elif difference is not None:
+            faults.add("type")
+        if self.quiet and seen.warned and "value" not in faults:
+            faults.add("warned")
+        return frozenset(faults)
+
+
+@dataclass(frozen=True)
+class LawResult:
+    """Whether an answer keeps a law. ``name`` is the law's function name in words, ``sentence`` what the student reads."""
+
+    name: str
+    sentence: str
+    kept: bool
+    check: str = VALUES

@@ -1,0 +1,100 @@
+"""Functions derived from a right one, for exercises in which the student writes the test.
+
+A good test accepts a right function and rejects these. They hold no implementation of anything: each takes a right function apart
+from the outside. All take a loss ``f(scores, y)`` with scores of shape (N, C) and labels of shape (N,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Loss = Callable[[Array, Array], Any]
+
+
+def right(f: Loss) -> Loss:
+    """Leave it as it is."""
+    return f
+
+
+def summed(f: Loss) -> Loss:
+    """Return the sum over the batch in place of the mean."""
+    return lambda scores, y: f(scores, y) * len(y)
+
+
+def in_bits(f: Loss) -> Loss:
+    """Measure in bits in place of nats."""
+    return lambda scores, y: f(scores, y) / np.log(2.0)
+
+
+def blind_to_labels(f: Loss) -> Loss:
+    """Take every label to be class 0."""
+    return lambda scores, y: f(scores, np.zeros_like(y))
+
+
+def favourite_class(f: Loss) -> Loss:
+    """Take every label to be the class with the highest score."""
+    return lambda scores, y: f(scores, np.argmax(scores, axis=1))
+
+
+def capped(f: Loss) -> Loss:
+    """Never exceed 18.42 for an example, as -log(p + 1e-8) does."""
+    return lambda scores, y: np.mean([min(f(scores[i : i + 1], y[i : i + 1]), 18.42) for i in range(len(y))])
+
+
+def overflowing(f: Loss) -> Loss:
+    """Give nan as soon as a score exceeds 700."""
+    return lambda scores, y: np.nan if np.abs(scores).max() > 700 else f(scores, y)
+
+
+def doubly_normalised(f: Loss) -> Loss:
+    """Normalise twice: the scores that reach the loss are log-probabilities squeezed into [0, 1]."""
+
+    def wrong(scores: Array, y: Array) -> Any:
+        per_class = [[f(row[None], np.array([c])) for c in range(len(row))] for row in scores]
+        return f(np.exp(-np.array(per_class)), y)
+
+    return wrong
+
+
+def per_class(f: Loss) -> Loss:
+    """Divide by the number of classes as well."""
+    return lambda scores, y: f(scores, y) / np.shape(scores)[1]
+
+
+def negative(f: Loss) -> Loss:
+    """Forget the minus sign."""
+    return lambda scores, y: -f(scores, y)
+
+
+def first_example(f: Loss) -> Loss:
+    """Look only at the first example."""
+    return lambda scores, y: f(scores[:1], y[:1])
+
+
+def over_examples(f: Loss) -> Loss:
+    """Normalise over the examples in place of the classes; only a square batch goes through."""
+    return lambda scores, y: f(np.transpose(scores), y)
+
+
+VARIANTS: dict[str, Callable[[Loss], Loss]] = {
+    function.__name__: function
+    for function in (
+        right,
+        summed,
+        in_bits,
+        blind_to_labels,
+        favourite_class,
+        capped,
+        overflowing,
+        doubly_normalised,
+        per_class,
+        negative,
+        first_example,
+        over_examples,
+    )
+}
+"""Every variant by its name."""

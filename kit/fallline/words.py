@@ -1,0 +1,29 @@
+"""``check_words(text)``: is a take-home message 15 to 40 words long?"""
+
+from __future__ import annotations
+
+from fallline import show
+from fallline.errors import CheckFailed
+
+FEWEST, MOST = 15, 40
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has: the runs between white space that hold a letter or a digit."""
+    return sum(any(character.isalnum() for character in word) for word in text.split())
+
+
+def check_words(text: str, *, fewest: int = FEWEST, most: int = MOST) -> None:
+    """Show how many words a text has; a cell fails if they are fewer or more than asked for.
+
+    Raises
+    ------
+    CheckFailed
+        If the text is too short or too long.
+    """
+    words = count_words(text)
+    good = fewest <= words <= most
+    advice = "" if good else (" Say a little more." if words < fewest else " Leave out what matters least.")
+    show.show_note(f"{words} words; {fewest} to {most} are asked for.{advice}", good=good)
+    if not good:
+        raise CheckFailed(f"{words} words; {fewest} to {most} are asked for.")
