@@ -42,12 +42,16 @@ def find_submissions(paths: Iterable[Path]) -> list[Submission]:
         if path.is_dir() and not path.is_symlink():
             inside = list(_in_folder(path))
             if not inside:
-                raise UsageError(f"{path} holds no submission; expected notebooks (.ipynb), such as {path}/ada/01_loss_functions.ipynb")
+                raise UsageError(
+                    f"{path} holds no submission; expected notebooks, such as {path}/ada/01_loss_functions.ipynb"
+                )
             found += inside
         elif path.exists() or path.is_symlink():
             found.append(Submission(path, _student_of(path, path.parent)))
         else:
-            raise UsageError(f"there is no {path}; expected a notebook or a folder of submissions; try `ls {path.parent}`")
+            raise UsageError(
+                f"there is no {path}; expected a notebook or a folder of submissions; try `ls {path.parent}`"
+            )
     return found
 
 
@@ -96,7 +100,15 @@ class Grader:
         graded = grade(assembly, exercises, self.sandbox, partial(seed_for, self.secret, submission.student))
         notes = (*graded.notes, *_notes_on_writing(assembly.written))
         return Record(
-            str(submission.path), submission.student, lesson, GRADED, graded.marks, notes, 0.0, assembly.written, graded.outputs
+            str(submission.path),
+            submission.student,
+            lesson,
+            GRADED,
+            graded.marks,
+            notes,
+            0.0,
+            assembly.written,
+            graded.outputs,
         )
 
     def _lesson_by_name(self, path: Path) -> str | None:

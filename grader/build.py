@@ -80,7 +80,9 @@ def execute_notebook(notebook: Notebook, folder: Path) -> Notebook:
     from nbclient.exceptions import CellExecutionError
 
     tree = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
-    client = NotebookClient(tree, timeout=SECONDS_PER_CELL, resources={"metadata": {"path": str(folder)}}, record_timing=False)
+    client = NotebookClient(
+        tree, timeout=SECONDS_PER_CELL, resources={"metadata": {"path": str(folder)}}, record_timing=False
+    )
     try:
         client.execute()
     except CellExecutionError as error:

@@ -17,7 +17,7 @@ from grader.marking import ask_locally, make_trials
 
 
 def make_card(exercise: Exercise) -> Card:
-    """Return an exercise's card: its public cases drawn from the fixed public seed, and the mistakes that show on them."""
+    """Return an exercise's card: its public cases, drawn from the public seed, and the mistakes that show on them."""
     cases = public_cases(exercise)
     trials = make_trials(exercise, cases, [Observation()] * len(cases))
     tried = [replace(trial, observation=Observation()) for trial in trials]
@@ -64,7 +64,7 @@ def write_cards(exercises: list[Exercise], folder: Path) -> list[Path]:
 
 
 def _visible_suspects(exercise: Exercise, cases: list[Case], trials: list[Trial]) -> list[Suspect]:
-    """Return the mistakes that do something wrong on a public case; the others cannot be told from a right answer there."""
+    """Return the mistakes that show on a public case; there, the others cannot be told from a right answer."""
     found = []
     for mistake in exercise.mistakes:
         for function in mistake.functions():

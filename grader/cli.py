@@ -23,8 +23,12 @@ from grader.table import marks_table, tries_table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 errors = Console(stderr=True)
-CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's folder; the one around here by default.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table; docs/instructor.md says what is in it.")]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="The course's folder; the one around here by default.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON instead of a table; docs/instructor.md says what is in it.")
+]
 TRY_SEED = 7
 
 

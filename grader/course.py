@@ -50,7 +50,7 @@ class Course:
 
     @property
     def gradebook(self) -> Path:
-        """nbgrader's database."""
+        """Nbgrader's database."""
         return self.root / "gradebook.db"
 
     def released(self, lesson: str) -> Path:
@@ -83,10 +83,12 @@ def find_course(start: Path | None = None) -> Course:
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
         if (folder / "nbgrader_config.py").is_file() and (folder / "lessons").is_dir():
             return Course(folder)
-    raise UsageError(f"{here} lies in no course; expected a folder with lessons/ and nbgrader_config.py above it; try --course")
+    raise UsageError(
+        f"{here} lies in no course; expected a folder with lessons/ and nbgrader_config.py above it; try --course"
+    )
 
 
 def seed_for(secret: bytes, submission: str, exercise: str) -> int:
-    """Return the seed of a submission's hidden inputs: always the same for it, unknown to its author, another for each exercise."""
+    """Return the seed of a submission's hidden inputs: always the same for it, and unknown to its author."""
     digest = hmac.new(secret, f"{submission}\0{exercise}".encode("utf-8", "replace"), hashlib.sha256).digest()
     return int.from_bytes(digest[:6], "big")

@@ -1,13 +1,13 @@
 """Everything that can go wrong in the grader, as one tree, with the exit code that the command line gives it.
 
-    GraderError                      1
-    ├── SpecError                    1   an exercise's specification contradicts itself
-    ├── LessonError                  1   a lesson's source cannot be built
-    ├── UsageError                   2   a name or a path that does not exist
-    ├── IntakeError                  -   a submission that cannot be read; costs that submission only
-    └── SandboxError                 3   the process that runs student code cannot be started
-        ├── WorkerDied               -   student code ended its process; costs that exercise only
-        └── WorkerTimeout            -   student code took too long; costs that exercise only
+GraderError                      1
+├── SpecError                    1   an exercise's specification contradicts itself
+├── LessonError                  1   a lesson's source cannot be built
+├── UsageError                   2   a name or a path that does not exist
+├── IntakeError                  -   a submission that cannot be read; costs that submission only
+└── SandboxError                 3   the process that runs student code cannot be started
+    ├── WorkerDied               -   student code ended its process; costs that exercise only
+    └── WorkerTimeout            -   student code took too long; costs that exercise only
 """
 
 from __future__ import annotations

@@ -146,7 +146,9 @@ class Exercise:
         self.solve = function
         return function
 
-    def cases(self, function: Callable[[np.random.Generator], Iterable[Case]]) -> Callable[[np.random.Generator], Iterable[Case]]:
+    def cases(
+        self, function: Callable[[np.random.Generator], Iterable[Case]]
+    ) -> Callable[[np.random.Generator], Iterable[Case]]:
         """Register the function that draws the named cases from a generator (decorator)."""
         self._cases = function
         return function
@@ -156,7 +158,7 @@ class Exercise:
     @overload
     def law(self, /, *, check: str = ..., public: bool = ...) -> Callable[[F], F]: ...
     def law(self, function: F | None = None, /, *, check: str = VALUES, public: bool = True) -> F | Callable[[F], F]:
-        """Register a law (decorator): a function of ``rng`` that returns a relation; its docstring is the law in words."""
+        """Register a law (decorator): it draws a relation from ``rng``; its docstring is the law in words."""
 
         def register(draw: F) -> F:
             self.laws.append(Law(_in_words(draw), _sentence(draw), draw, check, public))
@@ -171,7 +173,7 @@ class Exercise:
     def mistake(
         self, function: F | None = None, /, *, name: str | None = None, read: str = "", **variants: Iterable[Any]
     ) -> F | Callable[[F], F]:
-        """Register a wrong answer (decorator). Its docstring is what the student reads; keyword lists give its sizes."""
+        """Register a wrong answer (decorator); its docstring is what the student reads, keywords give its sizes."""
 
         def register(wrong: F) -> F:
             sizes = tuple(dict(zip(variants, values, strict=True)) for values in product(*variants.values()))
@@ -202,7 +204,9 @@ class Exercise:
         cases = list(self._cases(np.random.default_rng(seed)))
         for case in cases:
             if tuple(case.inputs) != self.parameters[: len(case.inputs)]:
-                raise SpecError(f"{self.name}, case “{case.name}”: inputs {tuple(case.inputs)} do not begin {self.parameters}")
+                raise SpecError(
+                    f"{self.name}, case “{case.name}”: inputs {tuple(case.inputs)} do not begin {self.parameters}"
+                )
         return [*cases, *_probes(cases[0])]
 
 

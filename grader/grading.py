@@ -1,7 +1,7 @@
-"""Grades one submission: drives a worker through its cells and marks every exercise as soon as its check cell is reached.
+"""Grades one submission: drives a worker through its cells and marks each exercise where its check cell stands.
 
-A cell or an answer that hangs or kills the worker is left out, and a fresh worker replays the cells before it: it costs its own
-exercise and nothing else.
+A cell or an answer that hangs or kills the worker is left out, and a fresh worker replays the cells before it: it
+costs its own exercise and nothing else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Graded:
     notes: tuple[str, ...]
 
 
-class NotDefined(Exception):  # noqa: N818 - not an error: the answer's absence is a result
+class NotDefined(Exception):
     """The notebook defines no function of the exercise's name."""
 
 
@@ -75,7 +75,9 @@ class _Run:
         return Graded(tuple(marks), self.outputs, tuple(self.notes))
 
     def _unmarked(self, name: str) -> Marked:
-        return unanswered(catalogue.find(name), "not attempted", "Not attempted: the notebook has no answer cell for it.")
+        return unanswered(
+            catalogue.find(name), "not attempted", "Not attempted: the notebook has no answer cell for it."
+        )
 
     def _take(self, place: int, step: RunCell | MarkExercise) -> None:
         if isinstance(step, MarkExercise) and step.exercise in self.marks:
@@ -127,7 +129,9 @@ class _Run:
         except NotDefined as missing:
             if error is not None:
                 outcome = "memory" if error.type == "MemoryError" else "raised"
-                return unanswered(exercise, outcome, f"Its cell raised {describe(error)}, so the function was never defined.")
+                return unanswered(
+                    exercise, outcome, f"Its cell raised {describe(error)}, so the function was never defined."
+                )
             return unanswered(exercise, "not attempted", str(missing))
 
     def _blame(self, place: int, step: RunCell | MarkExercise, error: SandboxError) -> None:
@@ -138,14 +142,17 @@ class _Run:
         exercise = step.exercise
         if exercise is None:
             label = step.label if isinstance(step, RunCell) else "a cell"
-            self.notes.append(f"{label[:1].upper()}{label[1:]} {'took too long' if timed_out else 'ended the process'} and was left out.")
+            what = "took too long" if timed_out else "ended the process"
+            self.notes.append(f"{label[:1].upper()}{label[1:]} {what} and was left out.")
             return
         spec = catalogue.find(exercise)
         if timed_out:
             sentence = f"It took longer than {spec.seconds:g} seconds. Is there a loop that never ends?"
             self.marks[exercise] = unanswered(spec, "timeout", sentence)
         else:
-            self.marks[exercise] = unanswered(spec, "crashed", "It ended the whole process instead of returning or raising an exception.")
+            self.marks[exercise] = unanswered(
+                spec, "crashed", "It ended the whole process instead of returning or raising an exception."
+            )
 
     def _end_worker(self) -> int | None:
         worker, self.worker = self.worker, None
@@ -162,7 +169,9 @@ def describe(raised: Raised) -> str:
     return f"{raised.type}{line}"
 
 
-def _ask(worker: WorkerHandle, exercise: Exercise, deadline: float, inputs: dict[str, Any], read_only: bool) -> Observation:
+def _ask(
+    worker: WorkerHandle, exercise: Exercise, deadline: float, inputs: dict[str, Any], read_only: bool
+) -> Observation:
     functions = _Functions(exercise)
     seen = worker.call(exercise.name, inputs, deadline, read_only=read_only, functions=functions)
     if isinstance(seen, Missing):

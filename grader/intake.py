@@ -1,7 +1,7 @@
 """Reads a submission as data, and puts its answers into a copy of the released notebook.
 
-Nothing that a submission says about itself counts: not its points, tags, test cells, outputs, metadata or kernel. Its answers count,
-found by ``grade_id``, and the cells that the student added run too.
+Nothing that a submission says about itself counts: not its points, tags, test cells, outputs, metadata or kernel. Its
+answers count, found by ``grade_id``, and the cells that the student added run too.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ Step = RunCell | MarkExercise
 
 @dataclass(frozen=True)
 class Assembly:
-    """A submission made ready: what to do, in order; what was found by hand-graded name; what the instructor should know."""
+    """A submission made ready: what to do, in order; what is graded by hand, by name; what its reader should know."""
 
     steps: tuple[Step, ...]
     written: dict[str, str] = field(default_factory=dict)
@@ -82,14 +82,22 @@ def parse_notebook(raw: bytes) -> list[Cell]:
     try:
         tree = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise IntakeError("the file is not a notebook: it is not JSON; save the notebook in Jupyter and hand in that file") from error
+        raise IntakeError(
+            "the file is not a notebook: it is not JSON; save the notebook in Jupyter and hand in that file"
+        ) from error
     if isinstance(tree, dict) and "worksheets" in tree:
-        raise IntakeError("the notebook has the format of 2014 (nbformat 3); open it in JupyterLab, save it, and hand it in again")
+        raise IntakeError(
+            "the notebook has the format of 2014 (nbformat 3); open it in JupyterLab, save it, and hand it in again"
+        )
     cells = tree.get("cells") if isinstance(tree, dict) else None
     if not isinstance(cells, list):
-        raise IntakeError("the file is JSON but not a notebook: it has no list of cells; hand in the .ipynb file of the lesson")
+        raise IntakeError(
+            "the file is JSON but not a notebook: it has no list of cells; hand in the .ipynb file of the lesson"
+        )
     if len(cells) > MAX_CELLS:
-        raise IntakeError(f"the notebook has {len(cells):,} cells; at most {MAX_CELLS:,} are read; delete those you do not need")
+        raise IntakeError(
+            f"the notebook has {len(cells):,} cells; at most {MAX_CELLS:,} are read; delete those you do not need"
+        )
     return [cell for cell in map(_parse_cell, cells) if cell is not None]
 
 
@@ -104,7 +112,9 @@ def _read_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise IntakeError("this is no regular file; hand in the notebook itself")
         if status.st_size > MAX_BYTES:
-            raise IntakeError(f"the file has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read; clear its outputs and save it")
+            raise IntakeError(
+                f"the file has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read; clear its outputs and save it"
+            )
         return file.read(MAX_BYTES + 1)[:MAX_BYTES]
 
 
@@ -154,7 +164,9 @@ def assemble(released: Sequence[Cell], submitted: Sequence[Cell], exercises: Seq
         mine = found.mine.get(place)
         if cell.grade_id in exercises:
             if mine is not None:
-                steps.append(RunCell(cell.grade_id, mine.source, cell.grade_id, is_stub=_same(mine.source, cell.source)))
+                steps.append(
+                    RunCell(cell.grade_id, mine.source, cell.grade_id, is_stub=_same(mine.source, cell.source))
+                )
         elif cell.graded and cell.answer:
             written[cell.grade_id] = mine.source if mine is not None and not _same(mine.source, cell.source) else ""
         elif cell.graded and cell.grade_id.removeprefix("check-") in exercises:
@@ -168,7 +180,7 @@ def assemble(released: Sequence[Cell], submitted: Sequence[Cell], exercises: Seq
 
 
 class _Sorted:
-    """A submission's cells sorted by their place in the released notebook; what has no place follows the cell before it."""
+    """A submission's cells by their place in the released notebook; what has no place follows the cell before it."""
 
     def __init__(self, released: Sequence[Cell], submitted: Sequence[Cell], exercises: Sequence[str]) -> None:
         self.mine: dict[int, Cell] = {}
@@ -191,7 +203,9 @@ class _Sorted:
             self._add_extra(cell, number, place)
             return place
         if mine in self.mine:
-            self.notes.append(f"Cell {number} is a second “{name}”; the first one counts as the answer, this one runs like a cell of your own.")
+            self.notes.append(
+                f"Cell {number} is a second “{name}”; the first is the answer, this one runs like your own cells."
+            )
             if self.released[mine].answer or not self.released[mine].grade_id:
                 self._add_extra(cell, number, place)
             return place
@@ -210,7 +224,9 @@ class _Sorted:
                 if pattern.search(step.source):
                     extras.remove(step)
                     self.mine[place] = Cell("code", step.source, grade_id=exercise)
-                    self.notes.append(f"The answer cell of {exercise} has lost its name; {step.label} defines the function and was taken.")
+                    self.notes.append(
+                        f"The answer cell of {exercise} has lost its name; {step.label} defines it and was taken."
+                    )
                     return
         self.notes.append(f"The answer cell of {exercise} is missing.")
 
@@ -221,7 +237,10 @@ class _Sorted:
         changed = [
             cell.grade_id
             for place, cell in enumerate(self.released)
-            if cell.grade_id and not cell.answer and place in self.mine and not _same(self.mine[place].source, cell.source)
+            if cell.grade_id
+            and not cell.answer
+            and place in self.mine
+            and not _same(self.mine[place].source, cell.source)
         ]
         if changed:
             self.notes.append(f"Locked cells were changed and put back as released: {', '.join(changed)}.")

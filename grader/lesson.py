@@ -39,7 +39,7 @@ def read_lesson(path: Path) -> Notebook:
     _require_unique(path.stem, cells)
     missing = {e.name for e in catalogue.of_lesson(path.stem)} - {cell["id"] for cell in cells}
     if missing:
-        raise LessonError(f"{path.stem}: no answer cell for {', '.join(sorted(missing))}; add `# %% exercise=\"…\"`")
+        raise LessonError(f'{path.stem}: no answer cell for {", ".join(sorted(missing))}; add `# %% exercise="…"`')
     return {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -131,7 +131,12 @@ def _cell(
     metadata: dict[str, Any] = {}
     if grade or solution or locked:
         marks = {"grade": grade, "solution": solution, "locked": locked, "task": False}
-        metadata["nbgrader"] = {**marks, "grade_id": name, "schema_version": 3, **({"points": points} if points else {})}
+        metadata["nbgrader"] = {
+            **marks,
+            "grade_id": name,
+            "schema_version": 3,
+            **({"points": points} if points else {}),
+        }
     cell: dict[str, Any] = {"cell_type": kind, "id": name, "metadata": metadata, "source": source}
     return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell
 

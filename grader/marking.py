@@ -1,7 +1,7 @@
 """Marks one answer to one exercise: asks it every case and law, and turns what it did into a verdict and points.
 
-The answer itself is behind ``ask``: a function that takes inputs and returns an observation. In grading, it lives in another
-process and all that comes back is plain data.
+The answer itself is behind ``ask``: a function that takes inputs and returns an observation. In grading, it lives in
+another process and all that comes back is plain data.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def mark(exercise: Exercise, ask: Ask, seed: int) -> Marked:
     cases = exercise.draw(seed)
     first = ask(cases[0].inputs, cases[0].read_only)
     if first.raised is not None and first.raised.type == "NotImplementedError":
-        return unanswered(exercise, "not attempted", "Not attempted yet: the function still raises NotImplementedError.")
+        return unanswered(
+            exercise, "not attempted", "Not attempted yet: the function still raises NotImplementedError."
+        )
     observations = [first, *(ask(case.inputs, case.read_only) for case in cases[1:])]
     trials = make_trials(exercise, cases, observations)
     laws = [check_law(exercise, law, ask, seed) for law in exercise.laws]
@@ -115,7 +117,9 @@ def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequenc
     for case, observation in zip(cases, observations, strict=True):
         right = reference(case.inputs, False)
         if not case.must_raise and not right.has_value:
-            raise SpecError(f"{exercise.name}: the reference gives no value on “{case.name}”: {right.raised or right.unsupported}")
+            raise SpecError(
+                f"{exercise.name}: the reference gives no value on “{case.name}”: {right.raised or right.unsupported}"
+            )
         trials.append(
             Trial(
                 case.name,
@@ -160,8 +164,10 @@ def suspects(
 
 def tally(exercise: Exercise, trials: Sequence[Trial], laws: Sequence[LawResult]) -> tuple[CheckResult, ...]:
     """Split the points between the named checks, and give those of each check that passed."""
-    present = [name for name in CHECKS if name == CONTRACT or any(item.check == name for item in (*trials, *laws))]
-    failed = {trial.check for trial in trials if trial.faults() & {"value", "warned"}} | {law.check for law in laws if not law.kept}
+    used = {CONTRACT} | {trial.check for trial in trials} | {law.check for law in laws}
+    present = [name for name in CHECKS if name in used]
+    failed = {trial.check for trial in trials if trial.faults() & {"value", "warned"}}
+    failed |= {law.check for law in laws if not law.kept}
     if VALUES in failed or any(trial.faults() & {"overwritten", "type"} for trial in trials):
         failed.add(CONTRACT)
     result = partial(_result, failed)

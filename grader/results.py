@@ -74,7 +74,7 @@ def marked_to_json(marked: Marked) -> dict[str, Any]:
 
 
 def write(record: Record, folder: Path) -> Path:
-    """Write a record to its file below ``folder`` and return the path; a reader sees the old one or the new one, whole."""
+    """Write a record below ``folder`` and return its path; a reader sees the old one or the new one, whole."""
     path = path_of(record, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     extra = {"written": record.written, "outputs": record.outputs, "read": [m.read for m in record.exercises]}
@@ -89,7 +89,7 @@ def write(record: Record, folder: Path) -> Path:
 
 
 def path_of(record: Record, folder: Path) -> Path:
-    """Return where a record is kept: readable, and different for submissions whose names differ only in odd characters."""
+    """Return where a record is kept: a readable name, and another one for every submission."""
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", record.student).strip(".-")[:60] or "submission"
     digest = hashlib.sha256(record.submission.encode("utf-8", "replace")).hexdigest()[:8]
     return folder / (record.lesson or "unknown-lesson") / f"{name}-{digest}.json"

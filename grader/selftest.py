@@ -65,7 +65,11 @@ def _problems_of_mistakes(exercise: Exercise, seed: int) -> Iterator[str]:
 
 
 def _problems_of_stubs(exercise: Exercise, seed: int) -> Iterator[str]:
-    for label, function in {"a stub": _stub, "a function that returns None": _nothing, "one that returns 0": _zero}.items():
+    for label, function in {
+        "a stub": _stub,
+        "a function that returns None": _nothing,
+        "one that returns 0": _zero,
+    }.items():
         marked = _mark(exercise, function, seed)
         if marked.points:
             yield f"{exercise.name}: {label} gets {marked.points} points {_failed(marked)}"

@@ -30,7 +30,9 @@ def marks_table(records: Sequence[Record]) -> Table:
     for heading in ("submission", "lesson", "points", "exercises", "notes"):
         table.add_column(heading, justify="right" if heading == "points" else "left", overflow="fold")
     for record in records:
-        signs = Text.assemble(*(_SIGNS[marked.outcome] for marked in record.exercises)) if record.exercises else Text("")
+        signs = (
+            Text.assemble(*(_SIGNS[marked.outcome] for marked in record.exercises)) if record.exercises else Text("")
+        )
         points = f"{record.points:g} / {record.max_points:g}" if record.status == "graded" else record.status
         more = f" (+{len(record.notes) - 1})" if len(record.notes) > 1 else ""
         note = (record.notes[0][:60] + more) if record.notes else ""

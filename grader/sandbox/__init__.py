@@ -1,11 +1,11 @@
 """Runs student code in processes of its own, which hold no reference, no expected value and no secret.
 
-    policy    what a worker may use, as numbers
-    frames    messages over a socket: plain data only, with a deadline and a size cap
-    confine   what a worker gives up before it runs a student's first line
-    zygote    a warm process that forks workers
-    worker    runs cells and calls functions, on request
-    client    the trusted side: starts the zygote, talks to workers, ends them
+policy    what a worker may use, as numbers
+frames    messages over a socket: plain data only, with a deadline and a size cap
+confine   what a worker gives up before it runs a student's first line
+zygote    a warm process that forks workers
+worker    runs cells and calls functions, on request
+client    the trusted side: starts the zygote, talks to workers, ends them
 """
 
 from grader.sandbox.client import CellResult, Sandbox, WorkerHandle

@@ -16,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-
 from fallline.errors import PlainDataError
 from fallline.observe import Observation, Raised
 from fallline.plain import encode
@@ -99,7 +98,9 @@ class Sandbox:
         while len(answer) < 5:
             part = self._control.recv(5 - len(answer))
             if not part:
-                raise SandboxError(f"the process that runs student code ended (exit status {self._process.poll()}); its message is above")
+                raise SandboxError(
+                    f"the process that runs student code ended with status {self._process.poll()}; see above"
+                )
             answer += part
         if answer[:1] != letter:
             raise SandboxError("the process that runs student code answered something else")
@@ -107,7 +108,7 @@ class Sandbox:
 
 
 class WorkerHandle:
-    """One worker: one submission's process. After a time-out or a death it is of no use; ``end`` it and take another."""
+    """One worker: one submission's process. After a time-out or a death, ``end`` it and take another."""
 
     def __init__(self, sandbox: Sandbox, pid: int, sock: socket.socket) -> None:
         self.sandbox, self.pid, self._sock, self._requests = sandbox, pid, sock, 0
@@ -121,7 +122,13 @@ class WorkerHandle:
         return CellResult(_raised(answer.get("raised")), str(answer.get("output")))
 
     def call(
-        self, name: str, inputs: dict[str, Any], deadline: float, *, read_only: bool = False, functions: Functions | None = None
+        self,
+        name: str,
+        inputs: dict[str, Any],
+        deadline: float,
+        *,
+        read_only: bool = False,
+        functions: Functions | None = None,
     ) -> Observation | Missing:
         """Call the notebook's function ``name`` on plain data and return what it did.
 
@@ -153,7 +160,7 @@ class WorkerHandle:
 
 
 def _evaluate(functions: Functions, request: dict[str, Any]) -> dict[str, Any]:
-    """Evaluate a function of ours on a student's arguments, and say no more than its value or the kind of its exception."""
+    """Evaluate a function of ours on a student's arguments; return its value, or its exception in words."""
     function, arguments = functions.get(str(request["function"])), request.get("args")
     if function is None or not isinstance(arguments, list):
         return {"raised": "there is no such function", "value": None}
@@ -184,9 +191,17 @@ def _raised(record: Any) -> Raised | None:
     if not isinstance(record, dict):
         return None
     lines = record.get("lines")
-    good = [line for line in lines if isinstance(line, list) and list(map(type, line)) == [int, str, str]] if isinstance(lines, list) else []
+    good = (
+        [line for line in lines if isinstance(line, list) and list(map(type, line)) == [int, str, str]]
+        if isinstance(lines, list)
+        else []
+    )
     name = str(record.get("type"))[:80]
-    return Raised(name if name.isidentifier() else "an exception", str(record.get("message"))[:2000], tuple((n, f[:80], p[:200]) for n, f, p in good[-12:]))
+    return Raised(
+        name if name.isidentifier() else "an exception",
+        str(record.get("message"))[:2000],
+        tuple((n, f[:80], p[:200]) for n, f, p in good[-12:]),
+    )
 
 
 def _settings(policy: Policy) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a worker gives up before it runs a student's first line.
 
-Today: resource limits, its own session, its parent's inputs and outputs. File and network confinement belongs here too, and
-nowhere else.
+Today: resource limits, its own session, its parent's inputs and outputs. File and network confinement belongs here
+too, and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Messages over a socket: eight bytes of length, then one plain-data value. Both sides of the sandbox speak only this."""
+"""Messages over a socket: eight bytes of length, then one plain-data value. The sandbox speaks nothing else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Runs a student's cells as IPython would and calls the functions they define, on request.
 
-This process belongs to the student: nothing that it says about itself is believed. It holds no reference, no expected value and
-no seed; every answer it gives is compared elsewhere.
+This process belongs to the student: nothing that it says about itself is believed. It holds no reference, no expected
+value and no seed; every answer it gives is compared elsewhere.
 """
 
 from __future__ import annotations
@@ -128,14 +128,14 @@ def _describe(error: BaseException) -> Raised:
     return describe_error(error)
 
 
-class _NoDisplay(DisplayHook):  # type: ignore[misc]
+class _NoDisplay(DisplayHook):
     """Shows no results: nobody looks at them while grading."""
 
     def __call__(self, result: Any = None) -> None:
         """Drop the result."""
 
 
-class _NoPublisher(DisplayPublisher):  # type: ignore[misc]
+class _NoPublisher(DisplayPublisher):
     """Publishes no displays."""
 
     def publish(self, *_: Any, **__: Any) -> None:
@@ -148,7 +148,7 @@ def make_shell(policy: Policy) -> Any:
     config.HistoryManager.enabled = False
     config.InteractiveShell.displayhook_class = _NoDisplay
     config.InteractiveShell.display_pub_class = _NoPublisher
-    shell = InteractiveShell.instance(config=config)
+    shell: Any = InteractiveShell.instance(config=config)
     for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
         setattr(shell, name, lambda *_, **__: None)
     shell.system = _no_system

@@ -1,6 +1,7 @@
 """A warm process that forks workers: it has imported what they need, and holds nothing that they may not see.
 
-It takes five-byte commands on its control socket (a letter and a process id) and answers each with five bytes of the same form:
+It takes five-byte commands on its control socket (a letter and a process id) and answers each with five bytes of the
+same form:
 
     S 0000   + one descriptor    fork a worker on that socket; the answer holds its process id
     K pid                        kill that worker and its session, reap it; the answer holds its wait status

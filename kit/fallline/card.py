@@ -1,7 +1,7 @@
 """Answer cards: what ``check`` and ``hint`` know of an exercise. Data only, one JSON file an exercise in ``cards/``.
 
-A card holds public inputs with the right outputs, what each known mistake puts out on the same inputs with its sentence, laws, and
-hints. It explains; it holds no implementation.
+A card holds public inputs with the right outputs, what each known mistake puts out on the same inputs with its
+sentence, laws, and hints. It explains; it holds no implementation.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class PublicLaw:
 
 @dataclass(frozen=True)
 class Card:
-    """One exercise as its students may know it. ``trials`` hold the inputs and what is expected; nothing is observed yet."""
+    """One exercise as its students may know it; nothing is observed yet in its ``trials``."""
 
     name: str
     number: str
@@ -87,7 +87,12 @@ def to_plain(card: Card) -> dict[str, Any]:
         "tolerance": vars(card.tolerance),
         "trials": [_trial_to_plain(trial) for trial in card.trials],
         "laws": [
-            {"name": law.name, "sentence": law.sentence, "check": law.check, "relation": RelationData.to_plain(law.relation)}
+            {
+                "name": law.name,
+                "sentence": law.sentence,
+                "check": law.check,
+                "relation": RelationData.to_plain(law.relation),
+            }
             for law in card.laws
         ],
         "suspects": [_suspect_to_plain(suspect) for suspect in card.suspects],

@@ -21,9 +21,7 @@ from fallline.variants import VARIANTS
 Function = Callable[..., Any]
 
 
-def check(
-    answer: Function, *, exercise: str | None = None, using: Function | None = None, stop: bool = True
-) -> None:
+def check(answer: Function, *, exercise: str | None = None, using: Function | None = None, stop: bool = True) -> None:
     """Check a function against its exercise's answer card, and show the verdict.
 
     Parameters
@@ -71,7 +69,9 @@ def hint(answer: Function | str, number: int | None = None) -> None:
     card = cards.load(answer if isinstance(answer, str) else _name_of(answer, None))
     wanted = min(_shown.get(card.name, 0) + 1, len(card.hints)) if number is None else number
     if wanted not in range(1, len(card.hints) + 1):
-        raise ValueError(f"there is no hint {wanted!r} for {card.name}; expected 1 to {len(card.hints)}; try hint({card.name})")
+        raise ValueError(
+            f"there is no hint {wanted!r} for {card.name}; expected 1 to {len(card.hints)}; try hint({card.name})"
+        )
     _shown[card.name] = max(wanted, _shown.get(card.name, 0))
     show.show_hint(card, wanted)
 
@@ -86,11 +86,13 @@ def judge(card: Card, answer: Function, using: Function | None = None) -> tuple[
     Besides the diagnosis's outcomes there is "not attempted": the function still raises NotImplementedError.
     """
     if card.using is not None and using is None:
-        raise TypeError(f"check({card.name}) needs your {card.using} to derive functions from; try check({card.name}, using={card.using})")
+        raise TypeError(f"check({card.name}) also needs your {card.using}; try check({card.name}, using={card.using})")
     trials = [replace(trial, observation=_ask(answer, trial.inputs, using, trial.read_only)) for trial in card.trials]
     raised = trials[0].observation.raised
     if raised is not None and raised.type == "NotImplementedError":
-        return Verdict("not attempted", "Replace `raise NotImplementedError` with your answer, then check again."), trials
+        return Verdict(
+            "not attempted", "Replace `raise NotImplementedError` with your answer, then check again."
+        ), trials
     laws = [_check_law(card, law, answer, using) for law in card.laws]
     return diagnose(trials, laws, card.suspects), trials
 
@@ -117,6 +119,6 @@ def _name_of(answer: Function, exercise: str | None) -> str:
     name = exercise or getattr(answer, "__name__", None)
     if not callable(answer) or not isinstance(name, str):
         raise UnknownExercise(
-            f"check and hint take a function of the course; you passed {type(answer).__name__}; try check(softmax), without quotes"
+            f"you passed {type(answer).__name__}; expected a function of the course; try check(softmax), without quotes"
         )
     return name

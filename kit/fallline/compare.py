@@ -1,7 +1,7 @@
 """Is this value the expected one? Exact about what a contract says: kind, shape, finiteness, and a tolerance.
 
-A Python number, a NumPy scalar and a 0-d array are the same number here. A list in place of an array is compared by its values and
-reported as ``"list"``, so that its author loses the contract and not the values.
+A Python number, a NumPy scalar and a 0-d array are the same number here. A list in place of an array is compared by
+its values and reported as ``"list"``, so that its author loses the contract and not the values.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ FLOAT32 = Tolerance(rtol=1e-3, atol=1e-5)
 class Difference:
     """How a value differs from the expected one.
 
-    ``kind`` is one of nothing, type, list, shape, dtype, finite, value. ``at`` is the index of the worst entry, ``got`` and
-    ``expected`` the numbers that stand there; both are None where there is no such entry.
+    ``kind`` is one of nothing, type, list, shape, dtype, finite, value. ``at`` is the index of the worst entry,
+    ``got`` and ``expected`` the numbers that stand there; both are None where there is no such entry.
     """
 
     kind: str

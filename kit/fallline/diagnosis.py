@@ -1,9 +1,10 @@
 """From observations to a verdict: correct, a named mistake, or wrong and how.
 
-A trial is one call with what was expected of it. A suspect is a known mistake with what *it* does on the same trials. A suspect is
-named only if the answer shows all of its symptoms on ordinary inputs (where agreement in random real numbers is no accident), and
-if the symptoms of the suspects found explain every ordinary failure. If no suspect fits, ``fallline.generic`` looks for causes
-that any function can have: an argument without effect, a constant factor, a transposed result.
+A trial is one call with what was expected of it. A suspect is a known mistake with what *it* does on the same trials.
+A suspect is named only if the answer shows all of its symptoms on ordinary inputs (where agreement in random real
+numbers is no accident), and if the symptoms of the suspects found explain every ordinary failure. If no suspect fits,
+``fallline.generic`` looks for causes that any function can have: an argument without effect, a constant factor, a
+transposed result.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Suspect:
 class Verdict:
     """What is said of an answer.
 
-    ``outcome`` is one of correct, mistake, wrong, raised; ``mistake`` is the name of the mistake or None. ``trial`` is the first
-    trial that failed, ``difference`` how its value differs, ``law`` the first law that broke.
+    ``outcome`` is one of correct, mistake, wrong, raised; ``mistake`` is the name of the mistake or None. ``trial``
+    is the first trial that failed, ``difference`` how its value differs, ``law`` the first law that broke.
     """
 
     outcome: str
@@ -140,5 +141,7 @@ def _same_symptom(trial: Trial, aspect: str, theirs: Observation) -> bool:
 def _agree(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
     difference = compare(mine, theirs, tolerance)
     if difference is not None and difference.kind in ("finite", "value"):
-        return generic.both_not_finite(mine, theirs, tolerance.at_least(FLOAT32) if generic.is_float32(mine) else tolerance)
+        return generic.both_not_finite(
+            mine, theirs, tolerance.at_least(FLOAT32) if generic.is_float32(mine) else tolerance
+        )
     return not is_wrong(difference)

@@ -1,10 +1,10 @@
 """Everything that can go wrong in the kit, as one tree.
 
-    FallLineError
-    ├── PlainDataError     a value, or bytes, that are not plain data
-    ├── UnknownExercise    check or hint was asked about a function of no exercise
-    ├── DatasetNotFound    a file of data/ is missing
-    └── CheckFailed        a check did not pass; shown in one line, never as a wall of traceback
+FallLineError
+├── PlainDataError     a value, or bytes, that are not plain data
+├── UnknownExercise    check or hint was asked about a function of no exercise
+├── DatasetNotFound    a file of data/ is missing
+└── CheckFailed        a check did not pass; shown in one line, never as a wall of traceback
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Causes that any wrong function can have, looked for when no known mistake of the exercise fits.
 
-They are looked for in a fixed order, the surest first: no value, an overwritten argument, an argument without effect, a constant
-factor, a transposed or reordered result, right on ordinary inputs and not finite on extreme ones.
+They are looked for in a fixed order, the surest first: no value, an overwritten argument, an argument without effect,
+a constant factor, a transposed or reordered result, right on ordinary inputs and not finite on extreme ones.
 """
 
 from __future__ import annotations
@@ -101,7 +101,11 @@ def _no_effect(trials: Sequence[Trial]) -> Cause | None:
         if trial.probe is None or not (base.observation.has_value and trial.observation.has_value):
             continue
         if _equal(base.observation.value, trial.observation.value) and not _equal(base.expected, trial.expected):
-            return Cause("ignores-an-argument", f"The argument `{trial.probe}` has no effect on your result, and it should.", trial)
+            return Cause(
+                "ignores-an-argument",
+                f"The argument `{trial.probe}` has no effect on your result, and it should.",
+                trial,
+            )
     return None
 
 
@@ -124,7 +128,11 @@ def _factor(wrong: Sequence[Trial], ordinary: Sequence[Trial]) -> Cause | None:
         sizes = [_size(trial, axis) for trial in ordinary if _ratio(trial) is not None]
         for power, words in ((1, "large"), (-1, "small")):
             if all(sizes) and np.allclose(known, np.array(sizes, float) ** power, rtol=1e-5):
-                return Cause("constant-factor", f"Your result is too {words} by a factor that is the number of {letter}: mean or sum?", wrong[0])
+                return Cause(
+                    "constant-factor",
+                    f"Your result is too {words} by a factor that is the number of {letter}: mean or sum?",
+                    wrong[0],
+                )
     return None
 
 
@@ -157,7 +165,9 @@ def _reordered(wrong: Sequence[Trial]) -> Cause | None:
     if len(arrays) < len(pairs):
         return None
     if all(b.ndim == 2 and a.shape == b.T.shape and np.allclose(a, b.T, rtol=1e-5) for a, b in arrays):
-        return Cause("transposed", "Your result is the transpose of the right one: rows and columns are exchanged.", wrong[0])
+        return Cause(
+            "transposed", "Your result is the transpose of the right one: rows and columns are exchanged.", wrong[0]
+        )
     if all(a.shape == b.shape and np.allclose(np.sort(a, None), np.sort(b, None), rtol=1e-5) for a, b in arrays):
         return Cause("reordered", "Your result has the right numbers in the wrong places.", wrong[0])
     return None
@@ -174,11 +184,13 @@ def _side_effects(trials: Sequence[Trial]) -> Cause | None:
         return Cause("runtime-warning", f"The values are right, but NumPy warns on “{trial.name}”: {warning}.", trial)
     if "overwritten" in by_fault:
         names = ", ".join(f"`{name}`" for name in by_fault["overwritten"].observation.overwritten) or "an argument"
-        sentence = f"Your result is right, but your function changes its input {names}. Work on a copy, or use an operation that makes a new array."
+        advice = "Work on a copy, or use an operation that makes a new array."
+        sentence = f"Your result is right, but your function changes its input {names}. {advice}"
         return Cause("overwrites-its-input", sentence, by_fault["overwritten"])
     if "type" in by_fault:
         trial = by_fault["type"]
-        sentence = f"The numbers are right, but you returned {describe(trial.observation.value)}; the contract asks for {describe(trial.expected)}."
+        asked = f"the contract asks for {describe(trial.expected)}"
+        sentence = f"The numbers are right, but you returned {describe(trial.observation.value)}; {asked}."
         return Cause("wrong-type", sentence, trial)
     return None
 
@@ -186,6 +198,8 @@ def _side_effects(trials: Sequence[Trial]) -> Cause | None:
 def _extremes(trial: Trial) -> Cause | None:
     difference = trial.difference()
     if difference is not None and difference.kind == "finite":
-        sentence = f"Right on ordinary inputs, but not finite on “{trial.name}”: something overflows or divides by zero."
+        sentence = (
+            f"Right on ordinary inputs, but not finite on “{trial.name}”: something overflows or divides by zero."
+        )
         return Cause("not-finite", sentence, trial)
     return None

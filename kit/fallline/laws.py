@@ -30,7 +30,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Linear(Relation):
-    """Weighted outputs add up to a constant: ``sum_k weights[k] * f(inputs[k]) == total``, entry by entry or along ``axis``.
+    """Weighted outputs add up to a constant: ``sum_k weights[k] * f(inputs[k]) == total``, or so along ``axis``.
 
     The one form behind ``Same``, ``SumsTo``, ``AddUpTo`` and ``Scaled``; cards hold only this one.
     """
@@ -40,7 +40,7 @@ class Linear(Relation):
     total: float = 0.0
     axis: int | None = None
     order: tuple[int, ...] | None = None
-    """If given, the rows (or columns, with ``order_axis`` 1) of the *first* output are taken in this order before anything else."""
+    """If given, the rows (columns, with ``order_axis`` 1) of the *first* output are taken in this order first."""
     order_axis: int = 0
 
     def holds(self, outputs: Sequence[Any], tolerance: Tolerance) -> bool:
@@ -48,7 +48,9 @@ class Linear(Relation):
         numbers = [_as_float(output) for output in outputs]
         if any(n is None for n in numbers) or len({n.shape for n in numbers if n is not None}) > 1:
             return False
-        terms = [w * self._ordered(n, k) for k, (w, n) in enumerate(zip(self.weights, numbers, strict=True)) if n is not None]
+        terms = [
+            w * self._ordered(n, k) for k, (w, n) in enumerate(zip(self.weights, numbers, strict=True)) if n is not None
+        ]
         if self.axis is not None:
             if any(term.ndim <= self.axis for term in terms):
                 return False
@@ -64,27 +66,27 @@ class Linear(Relation):
         return np.take(output, self.order, axis=self.order_axis)
 
 
-def Same(a: Inputs, b: Inputs) -> Linear:  # noqa: N802 - reads as the name of a law
+def Same(a: Inputs, b: Inputs) -> Linear:
     """Both calls must give the same output."""
     return Linear((a, b), (1.0, -1.0))
 
 
-def AddUpTo(a: Inputs, b: Inputs, total: float) -> Linear:  # noqa: N802 - reads as the name of a law
+def AddUpTo(a: Inputs, b: Inputs, total: float) -> Linear:
     """The two outputs must add up to ``total``, entry by entry."""
     return Linear((a, b), (1.0, 1.0), total)
 
 
-def Scaled(a: Inputs, b: Inputs, factor: float) -> Linear:  # noqa: N802 - reads as the name of a law
+def Scaled(a: Inputs, b: Inputs, factor: float) -> Linear:
     """The output of ``b`` must be ``factor`` times that of ``a``."""
     return Linear((a, b), (factor, -1.0))
 
 
-def SumsTo(a: Inputs, axis: int, total: float) -> Linear:  # noqa: N802 - reads as the name of a law
+def SumsTo(a: Inputs, axis: int, total: float) -> Linear:
     """The output must sum to ``total`` along ``axis``."""
     return Linear((a,), (1.0,), total, axis)
 
 
-def Permuted(a: Inputs, b: Inputs, order: Sequence[int], axis: int = 0) -> Linear:  # noqa: N802 - reads as the name of a law
+def Permuted(a: Inputs, b: Inputs, order: Sequence[int], axis: int = 0) -> Linear:
     """The output of ``b`` must be that of ``a`` with its rows (axis 0) or columns (axis 1) taken in ``order``."""
     return Linear((a, b), (1.0, -1.0), order=tuple(int(i) for i in order), order_axis=axis)
 
@@ -148,7 +150,12 @@ class Gives(Relation):
 class RelationData:
     """Relations to and from the form in which cards hold them."""
 
-    kinds: ClassVar[dict[str, type[Any]]] = {"Linear": Linear, "Within": Within, "NotSmaller": NotSmaller, "Gives": Gives}
+    kinds: ClassVar[dict[str, type[Any]]] = {
+        "Linear": Linear,
+        "Within": Within,
+        "NotSmaller": NotSmaller,
+        "Gives": Gives,
+    }
 
     @classmethod
     def to_plain(cls, relation: Relation) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Call a function once and write down everything it did.
 
-The same record is made in three places: in the student's notebook by ``check``, in the worker process for the grader, and in the
-grader for the reference and the known mistakes. Only then can they be compared.
+The same record is made in three places: in the student's notebook by ``check``, in the worker process for the grader,
+and in the grader for the reference and the known mistakes. Only then can they be compared.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Observation:
-    """All that one call did: a plain value, or an exception, or a value that is not plain data; warnings; overwritten arguments."""
+    """All that one call did: what came back, or the exception; warnings; overwritten arguments."""
 
     value: Any = None
     raised: Raised | None = None
@@ -121,7 +121,9 @@ def _fresh(value: Any, read_only: bool) -> Any:
 
 
 def _overwritten(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name, value in before.items() if isinstance(value, np.ndarray | list) and _changed(value, after[name]))
+    return tuple(
+        name for name, value in before.items() if isinstance(value, np.ndarray | list) and _changed(value, after[name])
+    )
 
 
 def _changed(before: Any, after: Any) -> bool:

@@ -1,8 +1,9 @@
 """Plain data: the closed set of values that cross a process border or stand in an answer card, and their encoding.
 
-A value is plain if it is None, a bool, int, float or str, a NumPy array of a plain dtype, a list, tuple or dict (with text keys)
-of plain values, or one of two stand-ins: ``Seed`` for a random generator and ``FunctionName`` for a function that lives elsewhere.
-Nothing else is ever built from bytes: no pickle, no ``repr``, no class of the sender's choice.
+A value is plain if it is None, a bool, int, float or str, a NumPy array of a plain dtype, a list, tuple or dict (with
+text keys) of plain values, or one of two stand-ins: ``Seed`` for a random generator and ``FunctionName`` for a
+function that lives elsewhere. Nothing else is ever built from bytes: no pickle, no ``repr``, no class of the sender's
+choice.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ import numpy as np
 from fallline.errors import PlainDataError
 
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128".split()
+    [
+        *("bool", "float32", "float64", "complex64", "complex128"),
+        *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)),
+    ]
 )
 MAX_DEPTH = 16
 MAX_NODES = 200_000
@@ -61,7 +65,9 @@ def encode(value: object) -> bytes:
     header = json.dumps(_Packer(store).pack(value), separators=(",", ":")).encode()
     size = 4 + len(header) + sum(map(len, blobs))
     if size > MAX_BYTES:
-        raise PlainDataError(f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller")
+        raise PlainDataError(
+            f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller"
+        )
     return b"".join([len(header).to_bytes(4, "big"), header, *blobs])
 
 
@@ -142,7 +148,9 @@ class _Packer:
         return self._pack_container(value, depth + 1)
 
     def _pack_array(self, array: np.ndarray[Any, Any]) -> Any:
-        name = {"float16": "float32", "longdouble": "float64", "float128": "float64"}.get(array.dtype.name, array.dtype.name)
+        name = {"float16": "float32", "longdouble": "float64", "float128": "float64"}.get(
+            array.dtype.name, array.dtype.name
+        )
         if name not in DTYPES:
             raise PlainDataError(f"an array of dtype {array.dtype} is not plain data; use numbers")
         raw = np.asarray(array, dtype=np.dtype(name).newbyteorder("<"), order="C").tobytes()

@@ -70,8 +70,14 @@ def show_verdict(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> None:
 def show_hint(card: Card, number: int) -> None:
     """Show one hint of an exercise."""
     kind = ("the idea", "the formula", "a skeleton")[number - 1]
-    more = f"There are {len(card.hints)}; hint({card.name}) again shows the next." if number < len(card.hints) else "This was the last one."
-    _display(Message(f"`{card.name}`, hint {number}: {kind}", "#1f5a99", "→", [Part(card.hints[number - 1]), Part(more)]))
+    more = (
+        f"There are {len(card.hints)}; hint({card.name}) again shows the next."
+        if number < len(card.hints)
+        else "This was the last one."
+    )
+    _display(
+        Message(f"`{card.name}`, hint {number}: {kind}", "#1f5a99", "→", [Part(card.hints[number - 1]), Part(more)])
+    )
 
 
 def show_note(text: str, *, good: bool) -> None:
@@ -103,7 +109,11 @@ def _parts(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> list[Part]:
 def _parts_of_success(card: Card, trials: Sequence[Trial]) -> list[Part]:
     laws = f" and {len(card.laws)} law{'s' if len(card.laws) > 1 else ''}" if card.laws else ""
     parts = [Part(f"All {len(trials)} public cases{laws} hold.")]
-    return [*parts, Part(f"The grader will also try {card.grader_tries}, with other numbers.")] if card.grader_tries else parts
+    return (
+        [*parts, Part(f"The grader will also try {card.grader_tries}, with other numbers.")]
+        if card.grader_tries
+        else parts
+    )
 
 
 def _parts_of_trial(card: Card, verdict: Verdict) -> list[Part]:

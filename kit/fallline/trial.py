@@ -15,8 +15,8 @@ VALUES, EDGES, CONTRACT = CHECKS = ("values", "edge cases", "contract")
 class Trial:
     """One call: the inputs, what was expected, what was observed.
 
-    ``check`` is the named check it belongs to; ``quiet`` says that a RuntimeWarning fails it; ``must_raise`` that any exception is
-    right and any value wrong; ``probe`` names the one argument in which it differs from the first trial.
+    ``check`` is the named check it belongs to; ``quiet`` says that a RuntimeWarning fails it; ``must_raise`` that any
+    exception is right and any value wrong; ``probe`` names the one argument in which it differs from the first trial.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class LawResult:
-    """Whether an answer keeps a law. ``name`` is the law's function name in words, ``sentence`` what the student reads."""
+    """Whether an answer keeps a law; ``sentence`` is the law as the student reads it."""
 
     name: str
     sentence: str

@@ -1,7 +1,8 @@
 """Functions derived from a right one, for exercises in which the student writes the test.
 
-A good test accepts a right function and rejects these. They hold no implementation of anything: each takes a right function apart
-from the outside. All take a loss ``f(scores, y)`` with scores of shape (N, C) and labels of shape (N,).
+A good test accepts a right function and rejects these. They hold no implementation of anything: each takes a right
+function apart from the outside. All take a loss ``f(scores, y)`` with scores of shape (N, C) and labels of shape
+(N,).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``check_words(text)``: is a take-home message 15 to 40 words long?"""
+"""``check_words(text)`` says whether a take-home message is 15 to 40 words long."""
 
 from __future__ import annotations
 

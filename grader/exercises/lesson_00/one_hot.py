@@ -17,9 +17,9 @@ exercise = Exercise(
         "Each row answers C questions, one for each class: “is it this one?” Exactly one answer is yes, and the label "
         "says which.",
         "The entry in row i and column c is 1 if y_i = c and 0 otherwise, for c = 0, …, C − 1.",
-        "Either compare: labels as a column of shape (N, 1) against the classes 0 to C − 1 as a row of shape (1, C), and "
-        "turn True into 1.0. Or fill: start from zeros of shape (N, C) and set one entry a row, with two index arrays "
-        "of length N, one for rows and one for columns.",
+        "Either compare: labels as a column of shape (N, 1) against the classes 0 to C − 1 as a row of shape (1, C), "
+        "and turn True into 1.0. Or fill: start from zeros of shape (N, C) and set one entry a row, with two index "
+        "arrays of length N, one for rows and one for columns.",
     ),
     grader_tries="one label, one class, classes that do not occur, labels of type uint8",
 )
@@ -77,7 +77,8 @@ def _filled(rows, columns, shape):
 @exercise.mistake
 def counted_from_1(y, C):
     """You count classes from 1: label 1 stands in column 0, and label 0 wraps round to the last column. Labels here
-    are 0 to C − 1, and label c belongs in column c."""
+    are 0 to C − 1, and label c belongs in column c.
+    """
     return _filled(np.arange(len(y)), y.astype(int) - 1, (len(y), C))
 
 
@@ -100,44 +101,50 @@ def transposed(y, C):
 
 
 @exercise.mistake
-def C_from_the_largest_label(y, C):  # noqa: N802 - the name of the argument
+def C_from_the_largest_label(y, C):
     """You take the number of classes from the largest label. Some labels may not occur in this batch: that is why C is
-    an argument."""
+    an argument.
+    """
     return np.eye(int(y.max()) + 1)[y]
 
 
 @exercise.mistake
-def C_from_the_labels_that_occur(y, C):  # noqa: N802 - the name of the argument
+def C_from_the_labels_that_occur(y, C):
     """You make columns only for the labels that occur (np.unique). Column c belongs to class c, whether or not it
-    occurs: that is why C is an argument."""
+    occurs: that is why C is an argument.
+    """
     return (y[:, None] == np.unique(y)).astype(float)
 
 
 @exercise.mistake
 def smallest_label_becomes_0(y, C):
     """You shift the labels so that the smallest becomes 0. A batch without class 0 then lands in the wrong columns;
-    take the labels as they are."""
+    take the labels as they are.
+    """
     return _filled(np.arange(len(y)), y - y.min(), (len(y), C))
 
 
 @exercise.mistake
 def labels_ranked(y, C):
     """You number the labels that occur anew (np.unique with return_inverse). Label c belongs in column c, even if a
-    smaller label does not occur."""
+    smaller label does not occur.
+    """
     return _filled(np.arange(len(y)), np.unique(y, return_inverse=True)[1], (len(y), C))
 
 
 @exercise.mistake
-def N_by_N(y, C):  # noqa: N802 - a shape
+def N_by_N(y, C):
     """You use an identity matrix of size N, the number of labels. Its rows are as long as there are examples; they must
-    be as long as there are classes, C."""
+    be as long as there are classes, C.
+    """
     return np.eye(max(len(y), int(y.max()) + 1))[y]
 
 
 @exercise.mistake
 def whole_rows(y, C):
     """You wrote out[y] = 1, which fills whole rows: those whose *row* number occurs among the labels. Give both
-    indices, one row and one column for each example: out[np.arange(N), y]."""
+    indices, one row and one column for each example: out[np.arange(N), y].
+    """
     out = np.zeros((len(y), C))
     out[y] = 1.0
     return out
@@ -146,7 +153,8 @@ def whole_rows(y, C):
 @exercise.mistake
 def whole_columns(y, C):
     """You wrote out[:, y] = 1, which fills the columns of all labels in *every* row. Give both indices, one row and one
-    column for each example: out[np.arange(N), y]."""
+    column for each example: out[np.arange(N), y].
+    """
     out = np.zeros((len(y), C))
     out[:, y] = 1.0
     return out
@@ -155,14 +163,9 @@ def whole_columns(y, C):
 @exercise.mistake
 def label_for_1(y, C):
     """You put the label itself into the row. The entry is 1.0 whatever the label; a 2 would say that Gentoo counts
-    twice as much as Chinstrap."""
+    twice as much as Chinstrap.
+    """
     return _filled(np.arange(len(y)), y, (len(y), C)) * y[:, None]
-
-
-@exercise.mistake
-def label_plus_1_for_1(y, C):
-    """You put the class's number, counted from 1, into the row. The entry is 1.0 whatever the label."""
-    return _filled(np.arange(len(y)), y, (len(y), C)) * (y[:, None].astype(float) + 1)
 
 
 @exercise.mistake
@@ -180,7 +183,8 @@ def minus_1_elsewhere(y, C):
 @exercise.mistake
 def ones_up_to_the_label(y, C):
     """You set all columns up to the label (a comparison with >= or <=). That is for ordered classes; here each row has
-    a single 1.0."""
+    a single 1.0.
+    """
     return (y[:, None] >= np.arange(C)).astype(float)
 
 
@@ -233,12 +237,6 @@ def shares(y, C):
     return out / np.maximum(out.sum(axis=0), 1.0)
 
 
-@exercise.mistake
-def divided_by_N(y, C):  # noqa: N802 - a symbol of the lesson
-    """You divide by the number of examples. The entry is 1.0."""
-    return _filled(np.arange(len(y)), y, (len(y), C)) / len(y)
-
-
 @exercise.mistake(amount=(0.1, 0.05, 0.01))
 def smoothed(y, C, *, amount):
     """You smooth the labels, a little for each class. The contract asks for exactly 1.0 and 0.0."""
@@ -248,32 +246,34 @@ def smoothed(y, C, *, amount):
 @exercise.mistake
 def whole_numbers(y, C):
     """The numbers are right, but they are integers. The contract asks for float64, because scores, probabilities and
-    gradients are floats: np.zeros((N, C)), or .astype(float)."""
+    gradients are floats: np.zeros((N, C)), or .astype(float).
+    """
     return _filled(np.arange(len(y)), y, (len(y), C)).astype(np.int64)
 
 
 @exercise.mistake
 def true_and_false(y, C):
     """You return True and False. The contract asks for 1.0 and 0.0, and True − True is an error in NumPy: add
-    .astype(float)."""
+    .astype(float).
+    """
     return y[:, None] == np.arange(C)
 
 
 @exercise.mistake
 def one_row_flattened(y, C):
     """Your result for one label has shape (C,), or that for one class (N,). It is always a table, (N, C): leave out the
-    squeeze."""
+    squeeze.
+    """
     return np.squeeze(_filled(np.arange(len(y)), y, (len(y), C)))
 
 
 @exercise.mistake
 def place_overflows(y, C):
     """You compute places in the labels' own small type, and uint8 wraps round at 256. Convert the labels first
-    (`y.astype(int)`), or use two index arrays."""
-    flat = np.zeros(len(y) * C)
-    flat[(y * np.array(C, dtype=y.dtype) - y * np.array(C - 1, dtype=y.dtype)) + np.arange(len(y)) * C] = 1.0
-    flat = np.zeros((C, len(y))).ravel()
-    flat[y * np.array(len(y), dtype=y.dtype) + np.arange(len(y))] = 1.0
+    (`y.astype(int)`), or use two index arrays.
+    """
+    flat = np.zeros(C * len(y))
+    flat[y * len(y) + np.arange(len(y))] = 1.0
     return flat.reshape(C, len(y)).T
 
 

@@ -23,7 +23,7 @@ exercise = Exercise(
         "one whose column has the same largest and smallest entry (`np.where`); X shifted and divided. Shape (D,) "
         "lines up with the columns of (M, D) by itself.",
     ),
-    grader_tries="one new row, one training row, a square table, whole numbers, columns of very small and very large numbers",
+    grader_tries="one training row, a square table, whole numbers, columns of very small and very large numbers",
 )
 
 
@@ -125,14 +125,16 @@ def _safe_std(X_train):
 @exercise.mistake
 def statistics_of_x(X_train, X):
     """You take the mean and the standard deviation of X itself. They belong to the training set: a single new penguin
-    is its own mean, and a test set that helps to prepare itself is no test any more."""
+    is its own mean, and a test set that helps to prepare itself is no test any more.
+    """
     return (X - X.mean(axis=0)) / _safe_std(X)
 
 
 @exercise.mistake
 def statistics_of_both(X_train, X):
     """You take the mean and the standard deviation of training set and X together. What you measure later on X is then
-    no longer news: only X_train may say what is average."""
+    no longer news: only X_train may say what is average.
+    """
     both = np.concatenate([X_train, X])
     return (X - both.mean(axis=0)) / _safe_std(both)
 
@@ -158,7 +160,8 @@ def training_set_returned(X_train, X):
 @exercise.mistake
 def ddof_1(X_train, X):
     """You divide by the sample standard deviation (ddof=1, N − 1 in the mean of squares). The contract asks for the
-    population's: np.std with its default ddof=0."""
+    population's: np.std with its default ddof=0.
+    """
     with np.errstate(all="ignore"):
         std = X_train.std(axis=0, ddof=1)
     return (X - X_train.mean(axis=0)) / np.where(std == 0, 1.0, std)
@@ -167,21 +170,24 @@ def ddof_1(X_train, X):
 @exercise.mistake
 def axis_1(X_train, X):
     """You average over axis 1, across the measurements of each penguin: millimetres plus grams. Each column needs its
-    own mean and standard deviation, over the rows: axis 0."""
+    own mean and standard deviation, over the rows: axis 0.
+    """
     return (X - X_train.mean(axis=1)) / X_train.std(axis=1)
 
 
 @exercise.mistake
 def each_row_by_itself(X_train, X):
     """You standardise each row by its own mean and standard deviation, millimetres together with grams. Each column
-    needs its own, taken over the rows of X_train: axis 0."""
+    needs its own, taken over the rows of X_train: axis 0.
+    """
     return (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
 
 
 @exercise.mistake
 def one_mean_for_all(X_train, X):
     """You take one mean and one standard deviation of the whole table. Each column has its own unit and needs its own:
-    axis=0."""
+    axis=0.
+    """
     return (X - X_train.mean()) / X_train.std()
 
 
@@ -200,14 +206,9 @@ def one_std_for_all_columns(X_train, X):
 @exercise.mistake
 def variance(X_train, X):
     """You divide by the variance. Its unit is the square of the column's; the standard deviation, its root, makes the
-    result free of units."""
+    result free of units.
+    """
     return (X - X_train.mean(axis=0)) / _safe_std(X_train) ** 2
-
-
-@exercise.mistake
-def root_of_std(X_train, X):
-    """You divide by the root of the standard deviation. np.std has taken the root already."""
-    return (X - X_train.mean(axis=0)) / np.sqrt(_safe_std(X_train))
 
 
 @exercise.mistake
@@ -230,7 +231,7 @@ def precedence(X_train, X):
 
 @exercise.mistake
 def scaled_before_centred(X_train, X):
-    """You divide by the standard deviation first and then subtract the mean in the old unit. Centre first, then divide."""
+    """You divide by the standard deviation first, then subtract the mean in the old unit. Centre first, then divide."""
     return X / _safe_std(X_train) - X_train.mean(axis=0)
 
 
@@ -247,15 +248,10 @@ def wrong_sign(X_train, X):
 
 
 @exercise.mistake
-def multiplied(X_train, X):
-    """You multiply by the standard deviation. That makes the wide columns wider still; divide."""
-    return (X - X_train.mean(axis=0)) * _safe_std(X_train)
-
-
-@exercise.mistake
 def norm_for_std(X_train, X):
     """You divide by the length of the centred column, √Σ(x − μ)². The standard deviation takes the *mean* of the
-    squares before the root."""
+    squares before the root.
+    """
     centred = X_train - X_train.mean(axis=0)
     norm = np.sqrt((centred**2).sum(axis=0))
     return (X - X_train.mean(axis=0)) / np.where(norm == 0, 1.0, norm)
@@ -283,16 +279,10 @@ def median_for_mean(X_train, X):
 @exercise.mistake
 def min_max(X_train, X):
     """You scale to the range from 0 to 1 (smallest to largest). Standardising subtracts the mean and divides by the
-    standard deviation."""
+    standard deviation.
+    """
     low, high = X_train.min(axis=0), X_train.max(axis=0)
     return (X - low) / np.where(high == low, 1.0, high - low)
-
-
-@exercise.mistake
-def range_for_std(X_train, X):
-    """You divide by the range, largest minus smallest. One odd penguin changes it; divide by the standard deviation."""
-    spread = X_train.max(axis=0) - X_train.min(axis=0)
-    return (X - X_train.mean(axis=0)) / np.where(spread == 0, 1.0, spread)
 
 
 @exercise.mistake
@@ -304,14 +294,16 @@ def absolute_values(X_train, X):
 @exercise.mistake
 def zero_over_zero(X_train, X):
     """You divide by a standard deviation of 0 where a column of X_train is constant. Such a column is only centred:
-    divide it by 1."""
+    divide it by 1.
+    """
     return (X - X_train.mean(axis=0)) / X_train.std(axis=0)
 
 
 @exercise.mistake
 def std_compared_with_0(X_train, X):
     """You find constant columns by `std == 0`. The computed standard deviation of equal numbers is not always exactly
-    0: np.std([0.1, 0.1, 0.1]) is 1.4e-17. Compare the column's largest entry with its smallest."""
+    0: np.std([0.1, 0.1, 0.1]) is 1.4e-17. Compare the column's largest entry with its smallest.
+    """
     std = X_train.std(axis=0)
     return (X - X_train.mean(axis=0)) / np.where(std == 0, 1.0, std)
 
@@ -319,7 +311,8 @@ def std_compared_with_0(X_train, X):
 @exercise.mistake
 def constant_column_set_to_0(X_train, X):
     """You return zeros for a column that is constant in X_train. It is only centred: an entry of X that differs from
-    the constant keeps its difference."""
+    the constant keeps its difference.
+    """
     constant = X_train.max(axis=0) == X_train.min(axis=0)
     return np.where(constant, 0.0, (X - X_train.mean(axis=0)) / _safe_std(X_train))
 
@@ -341,7 +334,8 @@ def constant_column_dropped(X_train, X):
 @exercise.mistake
 def one_constant_column_stops_all(X_train, X):
     """You skip the division for the whole table as soon as one column of X_train is constant. Only that column is
-    divided by 1."""
+    divided by 1.
+    """
     constant = X_train.max(axis=0) == X_train.min(axis=0)
     return X - X_train.mean(axis=0) if constant.any() else (X - X_train.mean(axis=0)) / X_train.std(axis=0)
 
@@ -349,14 +343,16 @@ def one_constant_column_stops_all(X_train, X):
 @exercise.mistake
 def nan_to_num(X_train, X):
     """You let 0/0 happen and replace what comes out with np.nan_to_num. That gives 0 or 1.8e308, and a warning; a
-    column that is constant in X_train must be divided by 1."""
+    column that is constant in X_train must be divided by 1.
+    """
     return np.nan_to_num((X - X_train.mean(axis=0)) / X_train.std(axis=0))
 
 
 @exercise.mistake(eps=(1e-12, 1e-8, 1e-6), guard=("plus", "maximum"))
 def small_number_for_0(X_train, X, *, eps, guard):
     """You guard the division with a small number (`std + 1e-8`, or `np.maximum(std, 1e-8)`). A constant column is then
-    divided by that number, and a penguin that differs from the constant gets a huge value; divide by 1 there."""
+    divided by that number, and a penguin that differs from the constant gets a huge value; divide by 1 there.
+    """
     std = X_train.std(axis=0)
     return (X - X_train.mean(axis=0)) / (std + eps if guard == "plus" else np.maximum(std, eps))
 
@@ -364,7 +360,8 @@ def small_number_for_0(X_train, X, *, eps, guard):
 @exercise.mistake(limit=(1e-4, 1e-2))
 def small_taken_for_constant(X_train, X, *, limit):
     """You take a column with a small standard deviation for a constant one. Whether it is small depends on the unit (a
-    bill is 0.000044 km long); constant means that all entries are equal."""
+    bill is 0.000044 km long); constant means that all entries are equal.
+    """
     std = X_train.std(axis=0)
     return (X - X_train.mean(axis=0)) / np.where(std < limit, 1.0, std)
 
@@ -372,7 +369,8 @@ def small_taken_for_constant(X_train, X, *, limit):
 @exercise.mistake
 def short_cut_for_the_variance(X_train, X):
     """You compute the variance as the mean of x² minus the square of the mean. For large numbers that differ little,
-    the two are equal in all digits that a float has; square the deviations x − μ instead, as np.std does."""
+    the two are equal in all digits that a float has; square the deviations x − μ instead, as np.std does.
+    """
     constant = X_train.max(axis=0) == X_train.min(axis=0)
     spread = (X_train**2.0).mean(axis=0) - X_train.mean(axis=0) ** 2
     return (X - X_train.mean(axis=0)) / np.where(constant, 1.0, np.sqrt(np.maximum(spread, 1e-300)))
@@ -381,16 +379,11 @@ def short_cut_for_the_variance(X_train, X):
 @exercise.mistake
 def whole_numbers_cut_off(X_train, X):
     """You fill an array of X's own type. If X holds whole numbers, so does the result, and all decimals are cut off;
-    make a float array."""
+    make a float array.
+    """
     out = np.empty_like(X)
     out[:] = (X - X_train.mean(axis=0)) / _safe_std(X_train)
     return out
-
-
-@exercise.mistake
-def rounded(X_train, X):
-    """You round the result. Nothing in the contract asks for it."""
-    return np.round((X - X_train.mean(axis=0)) / _safe_std(X_train), 2)
 
 
 @exercise.mistake
@@ -402,7 +395,8 @@ def one_row_flattened(X_train, X):
 @exercise.mistake(table=("X", "X_train", "both"))
 def in_place(X_train, X, *, table):
     """You change a table in place (`X -= …`), and with it the caller's data: the next to use it finds other numbers
-    than were measured. Write `X - …`, which makes a new array."""
+    than were measured. Write `X - …`, which makes a new array.
+    """
     mean, std = X_train.mean(axis=0), _safe_std(X_train)
     if table != "X":
         X_train -= mean
