@@ -54,13 +54,13 @@ class _Run:
 
     def __init__(self, assembly: Assembly, sandbox: Sandbox, seeds: Seeds) -> None:
         self.steps, self.sandbox, self.seeds = assembly.steps, sandbox, seeds
-        self.marks: dict[str, Marked] = {}
+        stubs = [step.exercise for step in self.steps if isinstance(step, RunCell) and step.is_stub and step.exercise]
+        self.marks = {name: _as_released(name) for name in stubs}
         self.outputs: dict[str, str] = {}
         self.errors: dict[str, Raised] = {}
         self.notes = list(assembly.notes)
         self.guilty: set[int] = set()
         self.seconds: dict[str, float] = {}
-        self.stubs = {step.exercise for step in self.steps if isinstance(step, RunCell) and step.is_stub}
         self.over = deadline_in(SUBMISSION_SECONDS)
         self.worker: WorkerHandle | None = None
 
@@ -68,9 +68,12 @@ class _Run:
         """Take every step, then give a mark to every exercise that has none."""
         try:
             for place, step in enumerate(self.steps):
-                self._take(place, step)
+                if not self._is_over():
+                    self._take(place, step)
         finally:
             self._end_worker()
+        if self._is_over():
+            self._give_up()
         marks = (self.marks.get(name) or self._unmarked(name) for name in exercises)
         return Graded(tuple(marks), self.outputs, tuple(self.notes))
 
@@ -82,12 +85,11 @@ class _Run:
     def _take(self, place: int, step: RunCell | MarkExercise) -> None:
         if isinstance(step, MarkExercise) and step.exercise in self.marks:
             return
-        if isinstance(step, MarkExercise) and step.exercise in self.stubs:
-            sentence = "Not attempted: the cell is as it was released."
-            self.marks[step.exercise] = unanswered(catalogue.find(step.exercise), "not attempted", sentence)
+        # Outside of the `try`: if no worker can be had at all, that is nobody's fault who hands in.
+        worker = self._ready_worker(place)
+        if worker is None:
             return
         try:
-            worker = self._ready_worker(place)
             if isinstance(step, RunCell):
                 self._run_cell(worker, step)
             else:
@@ -95,9 +97,9 @@ class _Run:
         except SandboxError as error:
             self._blame(place, step, error)
 
-    def _ready_worker(self, place: int) -> WorkerHandle:
-        """Return a worker that has run every cell before this step, except the guilty ones."""
-        while self.worker is None:
+    def _ready_worker(self, place: int) -> WorkerHandle | None:
+        """Return a worker that has run every cell before this step, except the guilty ones; None if time is up."""
+        while self.worker is None and not self._is_over():
             self.worker = self.sandbox.spawn()
             for earlier in range(place):
                 step = self.steps[earlier]
@@ -146,17 +148,32 @@ class _Run:
             self.notes.append(f"{label[:1].upper()}{label[1:]} {what} and was left out.")
             return
         spec = catalogue.find(exercise)
+        # A cell that fails only when it is run again, for another exercise's sake, keeps the mark it had.
         if timed_out:
             sentence = f"It took longer than {spec.seconds:g} seconds. Is there a loop that never ends?"
-            self.marks[exercise] = unanswered(spec, "timeout", sentence)
+            self.marks.setdefault(exercise, unanswered(spec, "timeout", sentence))
         else:
-            self.marks[exercise] = unanswered(
-                spec, "crashed", "It ended the whole process instead of returning or raising an exception."
-            )
+            sentence = "It ended the whole process instead of returning or raising an exception."
+            self.marks.setdefault(exercise, unanswered(spec, "crashed", sentence))
+
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self.over
+
+    def _give_up(self) -> None:
+        """Mark what is left when the whole submission has run out of time."""
+        sentence = f"The notebook took longer than {SUBMISSION_SECONDS:g} seconds before it came to this exercise."
+        for step in self.steps:
+            if isinstance(step, MarkExercise) and step.exercise not in self.marks:
+                self.marks[step.exercise] = unanswered(catalogue.find(step.exercise), "timeout", sentence)
 
     def _end_worker(self) -> int | None:
         worker, self.worker = self.worker, None
         return None if worker is None else worker.end()
+
+
+def _as_released(exercise: str) -> Marked:
+    sentence = "Not attempted: the cell is as it was released."
+    return unanswered(catalogue.find(exercise), "not attempted", sentence)
 
 
 _CPU_LIMIT = 24

@@ -156,10 +156,25 @@ def suspects(
     found = []
     for mistake in exercise.mistakes:
         for function in mistake.functions():
-            wrong = ask_locally(exercise, function)
-            observations = tuple(wrong(case.inputs, case.read_only) for case in cases)
-            found.append(Suspect(mistake.name, mistake.sentence, mistake.read, observations))
+            seen = _OnDemand(ask_locally(exercise, function), cases)
+            found.append(Suspect(mistake.name, mistake.sentence, mistake.read, seen))
     return found
+
+
+class _OnDemand(Sequence[Observation]):
+    """What a function does on each case, found out when somebody asks: most suspects are ruled out by the first."""
+
+    def __init__(self, ask: Ask, cases: Sequence[Case]) -> None:
+        self.ask, self.cases = ask, cases
+        self.known: dict[int, Observation] = {}
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __getitem__(self, place: Any) -> Any:
+        if place not in self.known:
+            self.known[place] = self.ask(self.cases[place].inputs, self.cases[place].read_only)
+        return self.known[place]
 
 
 def tally(exercise: Exercise, trials: Sequence[Trial], laws: Sequence[LawResult]) -> tuple[CheckResult, ...]:

@@ -5,6 +5,7 @@ frames    messages over a socket: plain data only, with a deadline and a size ca
 confine   what a worker gives up before it runs a student's first line
 zygote    a warm process that forks workers
 worker    runs cells and calls functions, on request
+answers   what a worker says, as records; nothing of it is believed
 client    the trusted side: starts the zygote, talks to workers, ends them
 """
 

@@ -10,36 +10,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from fallline.errors import PlainDataError
-from fallline.observe import Observation, Raised
+from fallline.observe import Observation
 from fallline.plain import encode
 from grader.errors import SandboxError, WorkerDied
 from grader.sandbox import frames
+from grader.sandbox.answers import CellResult, Functions, Missing, evaluate, read_call, read_cell
 from grader.sandbox.policy import Policy
 
-Functions = Mapping[str, Callable[..., Any]]
-START_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class CellResult:
-    """What running one cell did: the exception it ended with, if any, and what it printed."""
-
-    raised: Raised | None
-    output: str
-
-
-@dataclass(frozen=True)
-class Missing:
-    """The notebook defines no function of that name; ``found`` is what it is instead, or "undefined"."""
-
-    found: str
+START_SECONDS, ANSWER_SECONDS = 60.0, 10.0
+_ROOM_FOR_A_NOTE = 50
+"""For the worker's note on how many characters it has left out."""
 
 
 class Sandbox:
@@ -47,6 +33,9 @@ class Sandbox:
 
     def __init__(self, policy: Policy | None = None) -> None:
         self.policy = policy or Policy()
+        self._start()
+
+    def _start(self) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="fallline-"))
         self._control, theirs = socket.socketpair()
         arguments = [str(theirs.fileno()), str(self._root), encode(_settings(self.policy)).hex()]
@@ -59,7 +48,12 @@ class Sandbox:
         )
         theirs.close()
         self._control.settimeout(START_SECONDS)
-        self._expect(b"R")
+        try:
+            self._expect(b"R")
+        except SandboxError:
+            self.close()
+            raise
+        self._control.settimeout(ANSWER_SECONDS)
 
     def __enter__(self) -> Sandbox:
         """Return the sandbox itself."""
@@ -70,33 +64,61 @@ class Sandbox:
         self.close()
 
     def spawn(self) -> WorkerHandle:
-        """Return a fresh worker."""
-        ours, theirs = socket.socketpair()
-        socket.send_fds(self._control, [b"S" + bytes(4)], [theirs.fileno()])
-        theirs.close()
-        return WorkerHandle(self, self._expect(b"P"), ours)
+        """Return a fresh worker.
 
-    def end(self, pid: int) -> int:
-        """Kill a worker, wait for it, remove its files; return its wait status."""
-        self._control.sendall(b"K" + pid.to_bytes(4, "big"))
-        status = self._expect(b"D")
-        shutil.rmtree(self._root / str(pid), ignore_errors=True)
+        If the zygote is gone a new one is started, so that nobody pays for what another did to it. Raises SandboxError
+        if that fails.
+        """
+        try:
+            return self._fork()
+        except SandboxError:
+            self.close()
+            self._start()
+            return self._fork()
+
+    def end(self, pid: int) -> int | None:
+        """Kill a worker, wait for it, remove its files; return its wait status, None if the zygote is gone too."""
+        try:
+            status = self._ask(b"K" + pid.to_bytes(4, "big"), b"D")
+        except SandboxError:
+            self.close()
+            return None
+        _remove(self._root / str(pid))
         return status
 
     def close(self) -> None:
         """End the zygote and every worker, and remove all their files."""
         self._control.close()
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=ANSWER_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        shutil.rmtree(self._root, ignore_errors=True)
+        _remove(self._root)
+
+    def _fork(self) -> WorkerHandle:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return WorkerHandle(self, self._ask(b"S" + bytes(4), b"P", theirs.fileno()), ours)
+            except SandboxError:
+                ours.close()
+                raise
+
+    def _ask(self, command: bytes, letter: bytes, *descriptors: int) -> int:
+        try:
+            socket.send_fds(self._control, [command], descriptors)
+        except OSError as error:
+            raise SandboxError("the process that runs student code is gone") from error
+        return self._expect(letter)
 
     def _expect(self, letter: bytes) -> int:
         answer = b""
         while len(answer) < 5:
-            part = self._control.recv(5 - len(answer))
+            try:
+                part = self._control.recv(5 - len(answer))
+            except OSError as error:
+                raise SandboxError("the process that runs student code does not answer") from error
             if not part:
                 raise SandboxError(
                     f"the process that runs student code ended with status {self._process.poll()}; see above"
@@ -119,7 +141,7 @@ class WorkerHandle:
         ``label`` becomes the file name in its tracebacks. Raises WorkerTimeout, WorkerDied, SandboxError.
         """
         answer = self._request({"do": "cell", "source": source, "label": label}, deadline)
-        return CellResult(_raised(answer.get("raised")), str(answer.get("output")))
+        return read_cell(answer, self.sandbox.policy.output_characters + _ROOM_FOR_A_NOTE)
 
     def call(
         self,
@@ -136,13 +158,10 @@ class WorkerHandle:
         Raises WorkerTimeout, WorkerDied, SandboxError.
         """
         request = {"do": "call", "name": name, "inputs": inputs, "read_only": read_only}
-        answer = self._request(request, deadline, functions or {})
-        if "missing" in answer:
-            return Missing(str(answer["missing"]))
-        return _observation(answer, set(inputs))
+        return read_call(self._request(request, deadline, functions or {}), set(inputs))
 
-    def end(self) -> int:
-        """End this worker; return its wait status."""
+    def end(self) -> int | None:
+        """End this worker; return its wait status, None if it is not known."""
         self._sock.close()
         return self.sandbox.end(self.pid)
 
@@ -153,55 +172,21 @@ class WorkerHandle:
             answer = frames.receive(self._sock, deadline, self.sandbox.policy.frame_bytes)
             if "function" not in answer:
                 break
-            frames.send(self._sock, _evaluate(functions or {}, answer), deadline)
-        if answer.get("id") != self._requests:
+            result = evaluate(functions or {}, answer, self.sandbox.policy.callback_numbers)
+            frames.send(self._sock, result, deadline)
+        number = answer.get("id")
+        if type(number) is not int or number != self._requests:
             raise WorkerDied("the worker answered another question")
         return answer
 
 
-def _evaluate(functions: Functions, request: dict[str, Any]) -> dict[str, Any]:
-    """Evaluate a function of ours on a student's arguments; return its value, or its exception in words."""
-    function, arguments = functions.get(str(request["function"])), request.get("args")
-    if function is None or not isinstance(arguments, list):
-        return {"raised": "there is no such function", "value": None}
-    try:
-        value = function(*arguments)
-        encode(value)
-    except PlainDataError as error:
-        return {"raised": str(error), "value": None}
-    except Exception as error:  # whatever a student's arguments make ours raise is the student's to handle
-        return {"raised": f"{type(error).__name__}: {error}", "value": None}
-    return {"raised": None, "value": value}
-
-
-def _observation(answer: dict[str, Any], arguments: set[str]) -> Observation:
-    """Rebuild an observation from a worker's answer, believing only what has the right type."""
-    unsupported = answer.get("unsupported")
-    warned, overwritten = answer.get("warned"), answer.get("overwritten")
-    return Observation(
-        answer.get("value"),
-        _raised(answer.get("raised")),
-        None if unsupported is None else str(unsupported)[:200],
-        tuple(str(w)[:200] for w in warned) if isinstance(warned, list) else (),
-        tuple(name for name in overwritten if name in arguments) if isinstance(overwritten, list) else (),
-    )
-
-
-def _raised(record: Any) -> Raised | None:
-    if not isinstance(record, dict):
-        return None
-    lines = record.get("lines")
-    good = (
-        [line for line in lines if isinstance(line, list) and list(map(type, line)) == [int, str, str]]
-        if isinstance(lines, list)
-        else []
-    )
-    name = str(record.get("type"))[:80]
-    return Raised(
-        name if name.isidentifier() else "an exception",
-        str(record.get("message"))[:2000],
-        tuple((n, f[:80], p[:200]) for n, f, p in good[-12:]),
-    )
+def _remove(folder: Path) -> None:
+    """Remove a folder and all that is in it, however deep it lies and whatever its rights say."""
+    with suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", folder], check=False, capture_output=True)
 
 
 def _settings(policy: Policy) -> dict[str, Any]:

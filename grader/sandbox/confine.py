@@ -58,13 +58,16 @@ def _limit(policy: Policy) -> None:
         resource.RLIMIT_AS: _address_space() + policy.memory,
         resource.RLIMIT_FSIZE: policy.file_size,
         resource.RLIMIT_NOFILE: policy.open_files,
-        resource.RLIMIT_CPU: policy.cpu_seconds,
+        resource.RLIMIT_CPU: policy.cpu_seconds + 1,
         resource.RLIMIT_CORE: 0,
     }
     for name, most in limits.items():
         _, hard = resource.getrlimit(name)
         capped = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(name, (capped, capped))
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    # At the hard limit the system kills without a word; a second before it, it says that the reason was the time.
+    resource.setrlimit(resource.RLIMIT_CPU, (max(hard - 1, 1), hard))
 
 
 def _address_space() -> int:

@@ -68,5 +68,10 @@ def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
 
 
 def _left(deadline: float | None) -> float | None:
-    """Return the seconds until a deadline; a moment at least, so that an overdue read still fails as a time-out."""
-    return None if deadline is None else max(deadline - time.monotonic(), 1e-6)
+    """Return the seconds until a deadline; past it even bytes that are there already are too late."""
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

@@ -26,7 +26,9 @@ class Policy:
     output_characters : int
         Characters kept of what one cell prints.
     frame_bytes : int
-        Bytes of the largest message taken from it.
+        Bytes of the largest message taken from it; the grader holds one for each case of an exercise.
+    callback_numbers : int
+        Numbers that student code may pass to a function that is evaluated outside the worker, where no limit holds it.
     preload : tuple of str
         Modules the zygote imports, so that no worker has to.
     """
@@ -37,7 +39,8 @@ class Policy:
     cpu_seconds: int = 300
     cell_seconds: float = 10.0
     output_characters: int = 10_000
-    frame_bytes: int = 64 * MIB
+    frame_bytes: int = 8 * MIB
+    callback_numbers: int = 10_000
     preload: tuple[str, ...] = ("fallline.checking", "fallline.datasets")
 
 

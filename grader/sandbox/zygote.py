@@ -54,9 +54,10 @@ def main() -> None:
             os.close(descriptors[0])
             children.add(pid)
             control.sendall(b"P" + pid.to_bytes(4, "big"))
-        elif pid in children:
-            children.remove(pid)
-            control.sendall(b"D" + _end(pid).to_bytes(4, "big"))
+        else:
+            status = _end(pid) if pid in children else 0
+            children.discard(pid)
+            control.sendall(b"D" + status.to_bytes(4, "big"))
     for pid in children:
         _end(pid)
 

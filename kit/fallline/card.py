@@ -72,8 +72,16 @@ def load(name: str) -> Card:
 
 
 def dump(card: Card) -> str:
-    """Return a card as the text of its file."""
-    return json.dumps(to_json(to_plain(card)), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    """Return a card as the text of its file: one line for each trial, law and suspect, so that diffs are small."""
+    body = to_json(to_plain(card))["$dict"]
+    lines = (f" {json.dumps(key)}: {_on_lines(value)}" for key, value in sorted(body.items()))
+    return '{"$dict": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def _on_lines(value: Any) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n" + ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in value) + "\n ]"
 
 
 _TEXTS = ("name", "number", "lesson", "signature", "points", "read", "grader_tries", "using")
@@ -95,22 +103,23 @@ def to_plain(card: Card) -> dict[str, Any]:
             }
             for law in card.laws
         ],
-        "suspects": [_suspect_to_plain(suspect) for suspect in card.suspects],
+        "suspects": [_suspect_to_plain(suspect, card.trials) for suspect in card.suspects],
     }
 
 
 def from_plain(data: dict[str, Any]) -> Card:
     """Return the card that ``to_plain`` wrote."""
+    trials = tuple(_trial_from_plain(trial) for trial in data["trials"])
     return Card(
         **{field: data[field] for field in _TEXTS},
         hints=tuple(data["hints"]),
         tolerance=Tolerance(**data["tolerance"]),
-        trials=tuple(_trial_from_plain(trial) for trial in data["trials"]),
+        trials=trials,
         laws=tuple(
             PublicLaw(law["name"], law["sentence"], law["check"], RelationData.from_plain(law["relation"]))
             for law in data["laws"]
         ),
-        suspects=tuple(_suspect_from_plain(suspect) for suspect in data["suspects"]),
+        suspects=tuple(_suspect_from_plain(suspect, trials) for suspect in data["suspects"]),
     )
 
 
@@ -126,29 +135,46 @@ def _trial_from_plain(data: dict[str, Any]) -> Trial:
     return Trial(**fields, observation=Observation(), tolerance=Tolerance(**data["tolerance"]))
 
 
-def _suspect_to_plain(suspect: Suspect) -> dict[str, Any]:
+def _suspect_to_plain(suspect: Suspect, trials: tuple[Trial, ...]) -> dict[str, Any]:
+    """Return a suspect with None for each trial on which it does nothing wrong: cards stay small."""
     seen = [
-        {
-            "value": o.value,
-            "raised": None if o.raised is None else {"type": o.raised.type, "message": o.raised.message},
-            "unsupported": o.unsupported,
-            "warned": list(o.warned),
-            "overwritten": list(o.overwritten),
-        }
-        for o in suspect.observations
+        _observation_to_plain(observation) if trial.faults(observation) else None
+        for trial, observation in zip(trials, suspect.observations, strict=True)
     ]
     return {"name": suspect.name, "sentence": suspect.sentence, "read": suspect.read, "observations": seen}
 
 
-def _suspect_from_plain(data: dict[str, Any]) -> Suspect:
+def _suspect_from_plain(data: dict[str, Any], trials: tuple[Trial, ...]) -> Suspect:
     seen = tuple(
-        Observation(
-            o["value"],
-            None if o["raised"] is None else Raised(o["raised"]["type"], o["raised"]["message"]),
-            o["unsupported"],
-            tuple(o["warned"]),
-            tuple(o["overwritten"]),
-        )
-        for o in data["observations"]
+        _right_observation(trial) if observation is None else _observation_from_plain(observation)
+        for trial, observation in zip(trials, data["observations"], strict=True)
     )
     return Suspect(data["name"], data["sentence"], data["read"], seen)
+
+
+def _right_observation(trial: Trial) -> Observation:
+    return Observation(raised=Raised("Exception", "")) if trial.must_raise else Observation(trial.expected)
+
+
+def _observation_to_plain(seen: Observation) -> dict[str, Any]:
+    """Return an observation without what is as usual: most are a value and nothing else."""
+    raised = None if seen.raised is None else seen.raised.type
+    parts = {
+        "value": seen.value,
+        "raised": raised,
+        "unsupported": seen.unsupported,
+        "warned": list(seen.warned),
+        "overwritten": list(seen.overwritten),
+    }
+    return {key: part for key, part in parts.items() if part is not None and not (isinstance(part, list) and not part)}
+
+
+def _observation_from_plain(data: dict[str, Any]) -> Observation:
+    raised = data.get("raised")
+    return Observation(
+        data.get("value"),
+        None if raised is None else Raised(raised, ""),
+        data.get("unsupported"),
+        tuple(data.get("warned", ())),
+        tuple(data.get("overwritten", ())),
+    )

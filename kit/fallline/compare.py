@@ -6,17 +6,23 @@ its values and reported as ``"list"``, so that its author loses the contract and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+
+from fallline.errors import PlainDataError
+from fallline.plain import encode
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """``|value - expected| <= atol + rtol * |expected|`` in float64; float32 numbers get at least ``FLOAT32``."""
+    """``|value - expected| <= atol + rtol * |expected|`` in float64; float32 numbers get at least ``FLOAT32``.
+
+    Whole numbers have no tolerance.
+    """
 
     rtol: float = 1e-6
     atol: float = 1e-9
@@ -46,13 +52,13 @@ class Difference:
 
 def compare(value: Any, expected: Any, tolerance: Tolerance) -> Difference | None:
     """Return how ``value`` differs from ``expected``, or None if it is right."""
-    if isinstance(expected, tuple):
+    if isinstance(expected, tuple | list):
         return _compare_tuples(value, expected, tolerance)
     if isinstance(expected, np.ndarray) and expected.ndim > 0:
         return _compare_arrays(value, expected, tolerance)
-    if isinstance(expected, bool | int | float | np.ndarray):
+    if isinstance(expected, bool | int | float | np.ndarray | np.generic):
         return _compare_numbers(value, np.asarray(expected), tolerance)
-    if type(value) is type(expected) and value == expected:
+    if identical(value, expected):
         return None
     return Difference("type" if type(value) is not type(expected) else "value", f"you returned {describe(value)}")
 
@@ -68,22 +74,37 @@ def describe(value: Any) -> str:
         if value.ndim == 0:
             return f"one number ({value.dtype})"
         return f"an array of {value.dtype} of shape {value.shape}"
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | np.generic):
         return f"one number ({type(value).__name__})"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)}"
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
-def _compare_tuples(value: Any, expected: tuple[Any, ...], tolerance: Tolerance) -> Difference | None:
+def identical(a: Any, b: Any) -> bool:
+    """Return whether two values are the same plain data, bit for bit; ``==`` is ambiguous with arrays inside."""
+    try:
+        return encode(a) == encode(b)
+    except PlainDataError:
+        return False
+
+
+def as_float(value: Any) -> Array | None:
+    """Return a number, an array of numbers or nested lists of them as a float64 array; None for anything else."""
+    array = _as_array(value)
+    return None if array is None or array.dtype.kind not in "fiub" else array.astype(np.float64)
+
+
+def _compare_tuples(value: Any, expected: tuple[Any, ...] | list[Any], tolerance: Tolerance) -> Difference | None:
     if not isinstance(value, tuple | list) or len(value) != len(expected):
         return Difference("type", f"you returned {describe(value)}; the contract asks for {len(expected)} values")
+    differences = []
     for place, (mine, theirs) in enumerate(zip(value, expected, strict=True), start=1):
-        difference = compare(mine, theirs, tolerance)
-        if difference is not None:
-            sentence = f"value {place} of {len(expected)}: {difference.sentence}"
-            return Difference(difference.kind, sentence, difference.at, difference.got, difference.expected)
-    return None
+        found = compare(mine, theirs, tolerance)
+        if found is not None:
+            differences.append(replace(found, sentence=f"value {place} of {len(expected)}: {found.sentence}"))
+    # A list in one place must not hide a wrong value in the next.
+    return next(filter(is_wrong, differences), differences[0] if differences else None)
 
 
 def _compare_arrays(value: Any, expected: Array, tolerance: Tolerance) -> Difference | None:
@@ -102,14 +123,34 @@ def _compare_arrays(value: Any, expected: Array, tolerance: Tolerance) -> Differ
 
 
 def _compare_list(value: list[Any] | tuple[Any, ...], expected: Array, tolerance: Tolerance) -> Difference | None:
-    try:
-        array = np.array(value, dtype=expected.dtype)
-    except (TypeError, ValueError, OverflowError):
+    array = _as_array(value)
+    if array is None:
         return Difference("type", f"you returned {describe(value)}; the contract asks for {describe(expected)}")
-    difference = _compare_arrays(array, expected, tolerance)
+    # 1 in a list is as good as 1.0; but 0.9 is not the class 0, so nothing is rounded to whole numbers.
+    whole_for_real = expected.dtype.kind == "f" and array.dtype.kind in "iu"
+    difference = _compare_arrays(array.astype(np.float64) if whole_for_real else array, expected, tolerance)
     return difference or Difference(
         "list", f"the numbers are right, but they come as a {type(value).__name__}; the contract asks for an array"
     )
+
+
+def _as_array(value: Any) -> Array | None:
+    """Return nested lists of numbers as an array; None if they hold anything else, or rows of different lengths.
+
+    NumPy is not asked before every leaf is known to be a number: one long text among many would take all memory.
+    """
+    if not _holds_numbers(value):
+        return None
+    try:
+        return np.array(value)
+    except ValueError:
+        return None
+
+
+def _holds_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, bool | int | float | np.ndarray | np.generic)
 
 
 def _compare_numbers(value: Any, expected: Array, tolerance: Tolerance) -> Difference | None:
@@ -118,7 +159,7 @@ def _compare_numbers(value: Any, expected: Array, tolerance: Tolerance) -> Diffe
         return Difference("nothing", f"you returned None; {asked}. Is a `return` missing?")
     if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
         return Difference("shape", f"you returned {describe(value)}; {asked}")
-    if not isinstance(value, bool | int | float | np.ndarray):
+    if not isinstance(value, bool | int | float | np.ndarray | np.generic):
         return Difference("type", f"you returned {describe(value)}; {asked}")
     number = np.asarray(value)
     whole_for_real = expected.dtype.kind == "f" and number.dtype.kind in "iu"
@@ -137,6 +178,8 @@ def _kind_fits(dtype: np.dtype[Any], expected: np.dtype[Any]) -> bool:
 def _compare_entries(value: Array, expected: Array, tolerance: Tolerance) -> Difference | None:
     if value.dtype == np.float32 or expected.dtype == np.float32:
         tolerance = tolerance.at_least(FLOAT32)
+    if expected.dtype.kind in "biu":
+        tolerance = Tolerance(0.0, 0.0)
     mine, theirs = value.astype(np.float64), expected.astype(np.float64)
     with np.errstate(all="ignore"):
         excess = np.abs(mine - theirs) / (tolerance.atol + tolerance.rtol * np.abs(theirs))

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from fallline import generic
 from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
 from fallline.observe import Observation
@@ -29,7 +31,7 @@ class Suspect:
     name: str
     sentence: str
     read: str
-    observations: tuple[Observation, ...]
+    observations: Sequence[Observation]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Verdict:
     also: tuple[str, ...] = field(default=())
 
 
+@np.errstate(all="ignore")
 def diagnose(trials: Sequence[Trial], laws: Sequence[LawResult], suspects: Sequence[Suspect]) -> Verdict:
     """Return the verdict on one answer.
 
@@ -108,15 +111,26 @@ def _symptoms(trials: Sequence[Trial], observations: Sequence[Observation]) -> s
 
 
 def _match(trials: Sequence[Trial], mine: set[Symptom], suspect: Suspect) -> set[Symptom]:
-    """Return the symptoms that the answer shares with a suspect; empty if it is not the suspect."""
-    theirs = _symptoms(trials, suspect.observations)
-    shared = {s for s in theirs & mine if _same_symptom(trials[s[0]], s[1], suspect.observations[s[0]])}
+    """Return the symptoms that the answer shares with a suspect; empty if it is not the suspect.
+
+    Ordinary trials come first, and the first ordinary symptom that is not shared ends it: a suspect whose observations
+    are made on demand is then hardly called at all.
+    """
+    shared: set[Symptom] = set()
+    shown = 0
+    for k in sorted(range(len(trials)), key=lambda k: not trials[k].ordinary):
+        if not trials[k].ordinary and shown and not shared:
+            break
+        theirs = suspect.observations[k]
+        for aspect in trials[k].faults(theirs):
+            shown += 1
+            if (k, aspect) in mine and _same_symptom(trials[k], aspect, theirs):
+                shared.add((k, aspect))
+            elif trials[k].ordinary:
+                return set()
     if not any(_is_telling(trials[k], aspect) for k, aspect in shared):
         return set()
-    ordinary = {s for s in theirs if trials[s[0]].ordinary}
-    if ordinary:
-        return shared if ordinary <= shared else set()
-    return shared if 2 * len(shared) > len(theirs) else set()
+    return shared if any(trials[k].ordinary for k, _ in shared) or 2 * len(shared) > shown else set()
 
 
 def _is_telling(trial: Trial, aspect: str) -> bool:

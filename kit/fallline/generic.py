@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fallline.compare import Tolerance, describe
+from fallline.compare import Tolerance, as_float, describe, identical
 from fallline.trial import LawResult, Trial
 
 Array = np.ndarray[Any, Any]
@@ -52,15 +52,6 @@ def both_not_finite(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
 def is_float32(value: Any) -> bool:
     """Return whether a value is a float32 array."""
     return isinstance(value, np.ndarray) and value.dtype == np.float32
-
-
-def as_float(value: Any) -> Array | None:
-    """Return a numeric value as a float64 array, or None."""
-    try:
-        array = np.asarray(value)
-        return array.astype(np.float64) if array.dtype.kind in "fiub" else None
-    except (TypeError, ValueError):
-        return None
 
 
 def raised_sentence(trial: Trial) -> str:
@@ -112,7 +103,7 @@ def _no_effect(trials: Sequence[Trial]) -> Cause | None:
 def _equal(a: Any, b: Any) -> bool:
     x, y = as_float(a), as_float(b)
     if x is None or y is None:
-        return bool(type(a) is type(b) and a == b)
+        return identical(a, b)
     return x.shape == y.shape and bool(np.array_equal(x, y, equal_nan=True))
 
 
@@ -120,7 +111,7 @@ def _factor(wrong: Sequence[Trial], ordinary: Sequence[Trial]) -> Cause | None:
     """Find one factor between the answer and the right value that holds for every ordinary trial."""
     ratios = [_ratio(trial) for trial in ordinary]
     known = [ratio for ratio in ratios if ratio is not None]
-    if len(known) < 2 or any(r is None for trial, r in zip(ordinary, ratios, strict=True) if trial in wrong):
+    if len(known) < 2 or any(r is None and "value" in t.faults() for t, r in zip(ordinary, ratios, strict=True)):
         return None
     if np.allclose(known, known[0], rtol=1e-5):
         return _fixed_factor(known[0], wrong[0])

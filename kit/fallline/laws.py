@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from fallline.compare import Tolerance, compare, is_wrong
+from fallline.compare import Tolerance, as_float, compare, is_wrong
 
 Inputs = dict[str, Any]
 """The arguments of one call, by name."""
@@ -45,8 +45,10 @@ class Linear(Relation):
 
     def holds(self, outputs: Sequence[Any], tolerance: Tolerance) -> bool:
         """Return whether the weighted sum is ``total``, within the tolerance at the size of its terms."""
-        numbers = [_as_float(output) for output in outputs]
+        numbers = [_numbers(output) for output in outputs]
         if any(n is None for n in numbers) or len({n.shape for n in numbers if n is not None}) > 1:
+            return False
+        if not self._can_be_ordered(numbers[0]):
             return False
         terms = [
             w * self._ordered(n, k) for k, (w, n) in enumerate(zip(self.weights, numbers, strict=True)) if n is not None
@@ -58,7 +60,13 @@ class Linear(Relation):
         size = sum(np.abs(term) for term in terms) + abs(self.total)
         with np.errstate(invalid="ignore"):
             gap = np.abs(sum(terms) - self.total)
-        return bool(np.all(gap <= tolerance.atol + tolerance.rtol * size))
+        return bool(np.all(np.isfinite(gap) & (gap <= tolerance.atol + tolerance.rtol * size)))
+
+    def _can_be_ordered(self, output: np.ndarray[Any, Any] | None) -> bool:
+        """Return whether an output has as many rows as ``order``; one without rows is left as it is."""
+        if output is None or self.order is None or output.ndim <= self.order_axis:
+            return True
+        return bool(output.shape[self.order_axis] == len(self.order))
 
     def _ordered(self, output: np.ndarray[Any, Any], call: int) -> np.ndarray[Any, Any]:
         if call > 0 or self.order is None or output.ndim <= self.order_axis:
@@ -101,7 +109,7 @@ class Within(Relation):
 
     def holds(self, outputs: Sequence[Any], tolerance: Tolerance) -> bool:
         """Return whether all entries are in the range; nan is not."""
-        numbers = [_as_float(output) for output in outputs]
+        numbers = [_numbers(output) for output in outputs]
         return all(n is not None and bool(np.all((n >= self.low) & (n <= self.high))) for n in numbers)
 
 
@@ -113,7 +121,7 @@ class NotSmaller(Relation):
 
     def holds(self, outputs: Sequence[Any], tolerance: Tolerance) -> bool:
         """Return whether ``f(inputs[0]) >= f(inputs[1])``, up to the tolerance."""
-        first, second = (_as_float(output) for output in outputs)
+        first, second = (_numbers(output) for output in outputs)
         if first is None or second is None or first.shape != second.shape:
             return False
         slack = tolerance.atol + tolerance.rtol * np.abs(second)
@@ -131,7 +139,7 @@ class Lawful(Relation):
         """Return what the predicate says; an exception in it means that the outputs are not lawful."""
         try:
             return bool(self.predicate(outputs))
-        except (TypeError, ValueError, IndexError, AttributeError):
+        except Exception:  # what a wrong output makes a predicate raise is not known beforehand
             return False
 
 
@@ -172,10 +180,7 @@ class RelationData:
         return relation
 
 
-def _as_float(output: Any) -> np.ndarray[Any, Any] | None:
-    """Return an output as a float64 array, or None if it is no array of numbers."""
-    try:
-        array = np.asarray(output)
-        return array.astype(np.float64) if array.dtype.kind in "fiub" else None
-    except (TypeError, ValueError):
-        return None
+def _numbers(output: Any) -> np.ndarray[Any, Any] | None:
+    """Return an output as a float64 array, or None if it holds no numbers: of nothing, any law would be true."""
+    array = as_float(output)
+    return None if array is None or array.size == 0 else array

@@ -6,6 +6,7 @@ and in the grader for the reference and the known mistakes. Only then can they b
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 import traceback
@@ -71,22 +72,28 @@ def observe(function: Function, inputs: dict[str, Any], *, read_only: bool = Fal
             result = function(*arguments.values())
         except BaseException as error:
             return Observation(raised=describe_error(error), overwritten=_overwritten(inputs, arguments))
-    warned = tuple(str(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
+    warned = tuple(_text(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
     overwritten = _overwritten(inputs, arguments)
     try:
         value = decode(encode(result))
-    except (PlainDataError, UnicodeError) as error:
+    except MemoryError:
+        return Observation(raised=Raised("MemoryError", ""), overwritten=overwritten)
+    except PlainDataError as error:
         return Observation(unsupported=str(error), warned=warned, overwritten=overwritten)
     return Observation(value=value, warned=warned, overwritten=overwritten)
 
 
 def describe_error(error: BaseException) -> Raised:
     """Return an exception as data: its type, its message, and the student's own lines in its traceback."""
+    return Raised(type(error).__name__, _text(error)[:2000], _own_lines(error.__traceback__))
+
+
+def _text(message: object) -> str:
+    """Return an exception or a warning as text; nothing if it fails to print itself, as a student's own class may."""
     try:
-        message = str(error)[:2000]
-    except Exception:  # a student's exception may fail to print itself
-        message = ""
-    return Raised(type(error).__name__, message, _own_lines(error.__traceback__))
+        return "".join(str(message))
+    except BaseException:
+        return ""
 
 
 def _own_lines(tb: TracebackType | None) -> tuple[tuple[int, str, str], ...]:
@@ -94,15 +101,15 @@ def _own_lines(tb: TracebackType | None) -> tuple[tuple[int, str, str], ...]:
     return tuple((f.lineno or 0, f.name, f.filename) for f in frames[-12:])
 
 
-_LIBRARY = (
+_FOLDERS = (
     str(Path(__file__).parent),
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("purelib"),
     sysconfig.get_path("platlib"),
     sys.base_prefix,
-    "<frozen",
-    "<__array_function__",
 )
+# In a browser, base_prefix may be the root, below which everything lies.
+_LIBRARY = (*(f"{folder}{os.sep}" for folder in _FOLDERS if folder != os.sep), "<frozen", "<__array_function__")
 
 
 def _is_library(filename: str) -> bool:
@@ -114,7 +121,7 @@ def _fresh(value: Any, read_only: bool) -> Any:
         return value
     if isinstance(value, Seed):
         return np.random.default_rng(value.value)
-    copy = decode(encode(value))
+    copy = value.copy() if type(value) is np.ndarray else decode(encode(value))
     if read_only and isinstance(copy, np.ndarray):
         copy.flags.writeable = False
     return copy
@@ -122,11 +129,16 @@ def _fresh(value: Any, read_only: bool) -> Any:
 
 def _overwritten(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     return tuple(
-        name for name, value in before.items() if isinstance(value, np.ndarray | list) and _changed(value, after[name])
+        name
+        for name, value in before.items()
+        if isinstance(value, np.ndarray | list | tuple | dict) and _changed(value, after[name])
     )
 
 
 def _changed(before: Any, after: Any) -> bool:
+    if type(before) is np.ndarray and type(after) is np.ndarray:
+        same_form = before.shape == after.shape and before.dtype == after.dtype
+        return not (same_form and before.tobytes() == after.tobytes())
     try:
         return encode(before) != encode(after)
     except PlainDataError:

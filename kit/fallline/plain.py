@@ -12,7 +12,8 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ DTYPES = frozenset(
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_BYTES = 64 * 2**20
+MAX_AXES = 32
 
 Plain = Any
 """What ``encode`` takes and ``decode`` returns; see the module's first lines."""
@@ -62,12 +64,10 @@ def encode(value: object) -> bytes:
         blobs.append(raw)
         return len(raw)
 
-    header = json.dumps(_Packer(store).pack(value), separators=(",", ":")).encode()
+    header = json.dumps(_Packer(store, MAX_BYTES).pack(value), separators=(",", ":")).encode()
     size = 4 + len(header) + sum(map(len, blobs))
     if size > MAX_BYTES:
-        raise PlainDataError(
-            f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller"
-        )
+        raise _too_large(size)
     return b"".join([len(header).to_bytes(4, "big"), header, *blobs])
 
 
@@ -101,7 +101,7 @@ def decode(raw: bytes) -> Plain:
 
 def to_json(value: object) -> Any:
     """Return plain data as a tree that ``json`` can write, arrays as base64: the form in which cards hold it."""
-    return _Packer(lambda raw: base64.b64encode(raw).decode()).pack(value)
+    return _Packer(lambda raw: base64.b64encode(raw).decode(), math.inf).pack(value)
 
 
 def from_json(tree: object) -> Plain:
@@ -111,9 +111,9 @@ def from_json(tree: object) -> Plain:
         if type(text) is not str:
             raise PlainDataError("an array's bytes are not text")
         try:
-            return base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise PlainDataError("an array's bytes are not base64") from error
+            return zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MAX_BYTES)
+        except (binascii.Error, zlib.error, ValueError) as error:
+            raise PlainDataError("an array's bytes are not compressed base64") from error
 
     return _Unpacker(fetch).unpack(tree)
 
@@ -125,27 +125,44 @@ def _parse(header: bytes) -> object:
         raise PlainDataError("the header is not JSON") from error
 
 
-class _Packer:
-    """Turns plain data into a JSON tree; ``store`` keeps an array's bytes and returns how to find them again."""
+def _too_large(size: float) -> PlainDataError:
+    return PlainDataError(
+        f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller"
+    )
 
-    def __init__(self, store: Callable[[bytes], int | str]) -> None:
-        self.store = store
-        self.nodes = 0
+
+class _Packer:
+    """Turns plain data into a JSON tree; ``store`` keeps an array's bytes and returns how to find them again.
+
+    Texts and arrays are weighed against ``room`` before they are copied: a broadcast view can claim terabytes.
+    """
+
+    def __init__(self, store: Callable[[bytes], int | str], room: float) -> None:
+        self.store, self.room = store, room
+        self.nodes, self.size = 0, 0
 
     def pack(self, value: object, depth: int = 0) -> Any:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise PlainDataError("the value is nested too deeply or has too many parts; return an array")
         kind = type(value)
-        if value is None or kind is bool or kind is str:
+        if value is None or kind is bool:
             return value
+        if type(value) is str:
+            return self._weighed(value, len(value))
         if kind is int:
             return _pack_int(value)
         if kind is float:
             return _pack_float(value)
-        if kind is np.ndarray or isinstance(value, np.generic):
+        if kind is np.ndarray or (issubclass(kind, np.generic) and kind.__module__ == "numpy"):
             return self._pack_array(np.asarray(value))
         return self._pack_container(value, depth + 1)
+
+    def _weighed(self, value: Any, size: int) -> Any:
+        self.size += size
+        if self.size > self.room:
+            raise _too_large(self.size)
+        return value
 
     def _pack_array(self, array: np.ndarray[Any, Any]) -> Any:
         name = {"float16": "float32", "longdouble": "float64", "float128": "float64"}.get(
@@ -153,7 +170,10 @@ class _Packer:
         )
         if name not in DTYPES:
             raise PlainDataError(f"an array of dtype {array.dtype} is not plain data; use numbers")
-        raw = np.asarray(array, dtype=np.dtype(name).newbyteorder("<"), order="C").tobytes()
+        dtype = np.dtype(name).newbyteorder("<")
+        _require_shape(array.shape, dtype)
+        self._weighed(array, array.size * dtype.itemsize)
+        raw = np.asarray(array, dtype=dtype, order="C").tobytes()
         return {"$array": [name, list(array.shape), self.store(raw)]}
 
     def _pack_container(self, value: Any, depth: int) -> Any:
@@ -163,7 +183,7 @@ class _Packer:
         if kind is tuple:
             return {"$tuple": [self.pack(item, depth) for item in value]}
         if kind is dict and all(type(key) is str for key in value):
-            return {"$dict": {key: self.pack(item, depth) for key, item in value.items()}}
+            return {"$dict": {self._weighed(key, len(key)): self.pack(item, depth) for key, item in value.items()}}
         if kind is Seed:
             return {"$seed": value.value}
         if kind is FunctionName:
@@ -192,7 +212,9 @@ class _Unpacker:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise PlainDataError("the tree is too deep or has too many parts")
-        if tree is None or isinstance(tree, bool | str | float):
+        if tree is None or isinstance(tree, bool | str):
+            return tree
+        if isinstance(tree, float) and math.isfinite(tree):
             return tree
         if isinstance(tree, int):
             return _pack_int(tree)
@@ -222,11 +244,21 @@ class _Unpacker:
 def _build_array(name: object, shape: object, raw: bytes) -> np.ndarray[Any, Any]:
     if not isinstance(name, str) or name not in DTYPES:
         raise PlainDataError("an array's dtype is not plain")
-    if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
-        raise PlainDataError("an array's shape is not a list of at most 32 sizes")
+    if not isinstance(shape, list) or not all(type(n) is int and n >= 0 for n in shape):
+        raise PlainDataError("an array's shape is not a list of sizes")
     dtype = np.dtype(name).newbyteorder("<")
+    _require_shape(shape, dtype)
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise PlainDataError("an array's shape does not fit its bytes")
     if dtype.kind == "b" and raw.strip(b"\x00\x01"):
         raise PlainDataError("an array of bools holds something else")
     return np.frombuffer(raw, dtype).reshape(shape).astype(np.dtype(name))
+
+
+def _require_shape(shape: Sequence[int], dtype: np.dtype[Any]) -> None:
+    """Refuse shapes that NumPy cannot build, or that fill the memory once an axis of length 0 is summed away."""
+    if len(shape) > MAX_AXES:
+        raise PlainDataError(f"an array of {len(shape)} axes is not plain data; at most {MAX_AXES} are; reshape it")
+    size = math.prod(n or 1 for n in shape) * dtype.itemsize
+    if size > MAX_BYTES:
+        raise _too_large(size)

@@ -1,31 +1,53 @@
 """A verdict as HTML in a notebook, as plain text in a terminal.
 
-Everything is built as a list of parts first (``Part``: a style and a text), so that both forms say the same.
+Everything is built as a list of parts first (``Part``: a text, perhaps code), so that both forms say the same.
 """
 
 from __future__ import annotations
 
 import html
 import linecache
-from collections.abc import Sequence
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fallline.card import Card
+from fallline.compare import describe
 from fallline.diagnosis import Verdict
-from fallline.plain import FunctionName
+from fallline.plain import FunctionName, Seed
 from fallline.trial import Trial
 from fallline.variants import VARIANTS
 
+COLUMNS = 88
+
+# Each colour carries white at 4.5:1 or more, and stands out from a white and from a dark page at 3:1 or more.
+GREEN, ORANGE, RED, GREY, BLUE = "#0a7d55", "#b85000", "#cc3344", "#6b7580", "#1f6fb5"
+
 _TITLES = {
-    "correct": ("Right", "#0b6b4f", "✓"),
-    "mistake": ("A known mistake", "#a04400", "✗"),
-    "wrong": ("Not right yet", "#a04400", "✗"),
-    "raised": ("Your function raised an exception", "#9b1c31", "!"),
-    "not attempted": ("Not attempted yet", "#4a5568", "…"),
+    "correct": ("Right", GREEN, "✓"),
+    "mistake": ("A known mistake", ORANGE, "✗"),
+    "wrong": ("Not right yet", ORANGE, "✗"),
+    "raised": ("Your function raised an exception", RED, "!"),
+    "not attempted": ("Not attempted yet", GREY, "…"),
 }
+
+# The text keeps the colour of the page around it, so that it can be read in light and in dark themes.
+_BOX = (
+    "border-left:4px solid {};padding:.45em 1em .55em;margin:.4em 0;max-width:48em;line-height:1.5;"
+    "background:rgba(127,127,127,.07)"
+)
+_SIGN = (
+    "display:inline-block;width:1.5em;height:1.5em;line-height:1.5em;margin-right:.6em;border-radius:50%;"
+    "text-align:center;font-size:.85em;font-weight:700;color:#fff;background:{}"
+)
+_CODE = (
+    "margin:.5em 0;padding:.5em .75em;overflow-x:auto;white-space:pre;font-size:.92em;line-height:1.45;"
+    "font-family:var(--jp-code-font-family,ui-monospace,monospace);background:rgba(127,127,127,.13)"
+)
 
 
 @dataclass(frozen=True)
@@ -43,23 +65,22 @@ class Message:
         self.title, self.colour, self.sign, self.parts = title, colour, sign, parts
 
     def _repr_html_(self) -> str:
-        """Return the message as a bordered box; every text is escaped."""
-        body = "".join(
-            f'<pre style="margin:.4em 0;padding:.4em .6em;background:rgba(127,127,127,.12);overflow-x:auto">{html.escape(part.text)}</pre>'
-            if part.code
-            else f'<p style="margin:.35em 0">{_with_code(part.text)}</p>'
-            for part in self.parts
-        )
-        head = f'<strong style="color:{self.colour}">{self.sign} {_with_code(self.title)}</strong>'
-        style = f"border-left:4px solid {self.colour};padding:.3em .9em;margin:.3em 0;max-width:48em;line-height:1.45"
-        return f'<div role="status" class="fallline-verdict" style="{style}">{head}{body}</div>'
+        """Return the message as a box with a coloured edge; every text is escaped."""
+        sign = f'<span aria-hidden="true" style="{_SIGN.format(self.colour)}">{self.sign}</span>'
+        head = f'<p style="margin:0">{sign}<strong>{inline_html(self.title)}</strong></p>'
+        body = "".join(map(_part_html, self.parts))
+        return f'<div role="status" class="fallline-verdict" style="{_BOX.format(self.colour)}">{head}{body}</div>'
 
     def __repr__(self) -> str:
-        """Return the message as plain text."""
-        lines = [f"{self.sign} {self.title}"]
-        for part in self.parts:
-            lines += [f"    {line}" for line in part.text.splitlines()] if part.code else [f"  {part.text}"]
-        return "\n".join(lines)
+        """Return the message as plain text of at most 88 columns; only code may be wider."""
+        head = textwrap.fill(f"{self.sign} {self.title}", COLUMNS, subsequent_indent="  ")
+        return "\n".join([head, *map(_part_text, self.parts)])
+
+
+def inline_html(text: str) -> str:
+    """Escape a text; what stands between back quotes becomes code, a word between asterisks is emphasised."""
+    pieces = html.escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if k % 2 else _emphasise(piece) for k, piece in enumerate(pieces))
 
 
 def show_verdict(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> None:
@@ -69,20 +90,12 @@ def show_verdict(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> None:
 
 def show_hint(card: Card, number: int) -> None:
     """Show one hint of an exercise."""
-    kind = ("the idea", "the formula", "a skeleton")[number - 1]
-    more = (
-        f"There are {len(card.hints)}; hint({card.name}) again shows the next."
-        if number < len(card.hints)
-        else "This was the last one."
-    )
-    _display(
-        Message(f"`{card.name}`, hint {number}: {kind}", "#1f5a99", "→", [Part(card.hints[number - 1]), Part(more)])
-    )
+    _display(hint_message(card, number))
 
 
 def show_note(text: str, *, good: bool) -> None:
     """Show one line."""
-    _display(Message(text, *(("#0b6b4f", "✓") if good else ("#a04400", "✗")), parts=[]))
+    _display(Message(text, *((GREEN, "✓") if good else (ORANGE, "✗")), parts=[]))
 
 
 def verdict_message(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> Message:
@@ -92,48 +105,88 @@ def verdict_message(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> Me
     return Message(f"`{card.name}` · {title}{name}", colour, sign, list(_parts(card, verdict, trials)))
 
 
-def _parts(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> list[Part]:
+def hint_message(card: Card, number: int) -> Message:
+    """Return the message for one hint of an exercise, counted from 1."""
+    last = number == len(card.hints)
+    kind = ("the idea", "the formula", "a skeleton")[number - 1]
+    more = f"This was the last one. Read {card.read}." if last else f"`hint({card.name})` shows the next one."
+    title = f"`{card.name}` · Hint {number} of {len(card.hints)}: {kind}"
+    return Message(title, BLUE, "→", [Part(card.hints[number - 1]), Part(more)])
+
+
+def call_text(name: str, inputs: dict[str, Any]) -> str:
+    """Return a call as a student could type it, with long arrays shortened."""
+    line = f"{name}({', '.join(f'{key}={_value_text(value, 0)}' for key, value in inputs.items())})"
+    if len(line) <= COLUMNS - 4 and "\n" not in line:
+        return line
+    start = len(name) + 1
+    arguments = [f"{key}={_value_text(value, start + len(key) + 1)}" for key, value in inputs.items()]
+    separator = ",\n" + " " * start
+    return f"{name}({separator.join(arguments)})"
+
+
+def _parts(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> Iterator[Part]:
     if verdict.outcome == "correct":
-        return _parts_of_success(card, trials)
-    parts = [Part(verdict.sentence), *(Part(f"Also: {sentence}") for sentence in verdict.also)]
+        yield from _parts_of_success(card, trials)
+        return
+    yield Part(verdict.sentence)
+    stuck = f"Stuck? `hint({card.name})` helps on."
     if verdict.outcome == "not attempted":
-        return [*parts, Part(f"Stuck? `hint({card.name})`")]
+        yield Part(stuck)
+        return
+    yield from (Part(f"Also: {sentence}") for sentence in verdict.also)
     if verdict.trial is not None:
-        parts += _parts_of_trial(card, verdict)
-    if verdict.law is not None and verdict.law.sentence not in verdict.sentence:
-        parts.append(Part(f"A law is broken: {verdict.law.sentence}"))
+        yield from _parts_of_trial(card, verdict, verdict.trial)
+    if verdict.law is not None and _law_says_more(verdict):
+        yield Part(f"A law is broken: {verdict.law.sentence}")
     read = verdict.read or card.read
-    return [*parts, Part(f"Read again: {read}." if read else f"Stuck? `hint({card.name})`")]
+    yield Part(f"Read again {read}, or ask `hint({card.name})`." if read else stuck)
 
 
-def _parts_of_success(card: Card, trials: Sequence[Trial]) -> list[Part]:
+def _parts_of_success(card: Card, trials: Sequence[Trial]) -> Iterator[Part]:
     laws = f" and {len(card.laws)} law{'s' if len(card.laws) > 1 else ''}" if card.laws else ""
-    parts = [Part(f"All {len(trials)} public cases{laws} hold.")]
-    return (
-        [*parts, Part(f"The grader will also try {card.grader_tries}, with other numbers.")]
-        if card.grader_tries
-        else parts
-    )
+    yield Part(f"All {len(trials)} public cases{laws} hold.")
+    if card.grader_tries:
+        yield Part(f"The grader will also try {card.grader_tries}, with other numbers.")
 
 
-def _parts_of_trial(card: Card, verdict: Verdict) -> list[Part]:
+def _parts_of_trial(card: Card, verdict: Verdict, trial: Trial) -> Iterator[Part]:
     """Say which input failed, what the function did with it, and how far off the worst entry is."""
-    trial = verdict.trial
-    if trial is None:
-        return []
-    parts = [Part(f"It fails on “{trial.name}”:"), Part(call_text(card.name, trial.inputs), code=True)]
     raised = trial.observation.raised
+    happens = "happens" if raised else "shows"
+    known = trial.name in verdict.sentence
+    yield Part("The call was:" if known else f"It {happens} on “{trial.name}”:")
+    yield Part(call_text(card.name, trial.inputs), code=True)
     if raised is not None:
-        return [*parts, Part(_traceback(trial), code=True)]
-    difference = trial.difference()
+        yield Part(_traceback(trial), code=True)
+        return
+    finding = _finding(trial)
+    if finding and finding.rstrip(".").lower() not in verdict.sentence.lower():
+        yield Part(finding)
+
+
+def _finding(trial: Trial) -> str:
+    """Return what is wrong with the value of a trial, beyond what its verdict says; "" if that says it all."""
+    seen, difference = trial.observation, trial.difference()
+    if trial.must_raise and seen.has_value:
+        return f"An exception is asked for here; your function returned {describe(seen.value)}."
     if difference is None:
-        return parts
+        names = " and ".join(f"`{name}`" for name in seen.overwritten)
+        return f"After the call, {names} no longer held what you were given." if names else ""
+    if difference.kind == "nothing":
+        return f"The contract asks for {describe(trial.expected)}."
+    if difference.kind == "list":
+        return ""
     sentence = difference.sentence[:1].upper() + difference.sentence[1:]
-    return [*parts, Part(sentence + _by_how_much(difference.got, difference.expected) + ".")]
+    return f"{sentence}{_by_how_much(difference.got, difference.expected)}."
 
 
 def _by_how_much(got: float | None, expected: float | None) -> str:
-    if got is None or expected is None or not np.isfinite([got, expected]).all():
+    if got is None or expected is None:
+        return ""
+    if not np.isfinite(got) and np.isfinite(expected):
+        return ", where a finite number belongs"
+    if not np.isfinite([got, expected]).all():
         return ""
     gap = got - expected
     words = f", too {'large' if gap > 0 else 'small'} by {abs(gap):.3g}"
@@ -141,19 +194,60 @@ def _by_how_much(got: float | None, expected: float | None) -> str:
     return f"{words} ({ratio:.3g} times the right value)" if 0.01 < ratio < 100 else words
 
 
-def call_text(name: str, inputs: dict[str, Any]) -> str:
-    """Return a call as a student could type it, with arrays shortened."""
-    return f"{name}({', '.join(f'{key}={_value_text(value)}' for key, value in inputs.items())})"
+def _law_says_more(verdict: Verdict) -> bool:
+    """Return whether the broken law tells something: it does not if there was no value, or none of the right shape."""
+    if verdict.law is None or verdict.law.sentence in verdict.sentence:
+        return False
+    if verdict.trial is None:
+        return True
+    difference = verdict.trial.difference()
+    return verdict.trial.observation.has_value and (difference is None or difference.kind in ("value", "finite"))
 
 
-def _value_text(value: Any) -> str:
+def _value_text(value: Any, column: int) -> str:
+    """Return a value as source; ``column`` is where it starts, so that the rows of a table stand below each other."""
     if isinstance(value, FunctionName):
-        words = VARIANTS[value.name].__doc__ or value.name
-        return f"<a right function, changed: {' '.join(words.split())}>"
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, threshold=60, edgeitems=2, separator=", ", suppress_small=False)
-        return text if value.dtype.kind != "f" or value.dtype == np.float64 else f"{text} ({value.dtype})"
-    return repr(value)
+        change = " ".join((VARIANTS[value.name].__doc__ or value.name).split()).rstrip(".")
+        return "<a right function>" if value.name == "right" else f"<a right function, changed: {change.lower()}>"
+    if isinstance(value, Seed):
+        return f"np.random.default_rng({value.value})"
+    if isinstance(value, list | tuple | dict):
+        return _container_text(value, column)
+    return _array_text(value, column) if isinstance(value, np.ndarray) else repr(value)
+
+
+def _container_text(value: list[Any] | tuple[Any, ...] | dict[str, Any], column: int) -> str:
+    """Return a container as source: its parts in a row if they are short, else below each other."""
+    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]") if isinstance(value, list) else ("(", ")")
+    keys = [f"{key!r}: " for key in value] if isinstance(value, dict) else [""] * len(value)
+    parts = value.values() if isinstance(value, dict) else value
+    texts = [key + _value_text(part, column + 1 + len(key)) for key, part in zip(keys, parts, strict=True)]
+    line = ", ".join(texts) + ("," if isinstance(value, tuple) and len(texts) == 1 else "")
+    indent = " " * (column + 1)
+    if "\n" in line:
+        line = f",\n{indent}".join(texts)
+    else:
+        line = textwrap.fill(line, COLUMNS - 4, initial_indent=indent, subsequent_indent=indent).lstrip()
+    return f"{opening}{line}{closing}"
+
+
+def _array_text(array: np.ndarray[Any, Any], column: int) -> str:
+    """Return an array as source, in full if it has no more than 60 entries."""
+    if array.size == 0:
+        return f"np.zeros({array.shape})"
+    before = "np.array(" if array.size <= 60 else f"<array of shape {array.shape}: "
+    text = np.array2string(
+        array,
+        COLUMNS - 4,
+        precision=4,
+        floatmode="maxprec_equal",
+        threshold=60,
+        edgeitems=2,
+        separator=", ",
+        prefix=" " * (column + len(before)),
+    )
+    kind = "" if array.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{array.dtype}"
+    return f"{before}{text}{f'{kind})' if array.size <= 60 else '>'}"
 
 
 def _traceback(trial: Trial) -> str:
@@ -165,13 +259,26 @@ def _traceback(trial: Trial) -> str:
     for number, function, filename in raised.lines:
         source = linecache.getline(filename, number).strip()
         lines.append(f"line {number}, in {function}" + (f":  {source}" if source else ""))
-    return "\n".join([*lines, f"{raised.type}: {raised.message}"])
+    message = raised.message if len(raised.message) <= 400 else f"{raised.message[:400]} …"
+    return "\n".join([*lines, f"{raised.type}: {message}".rstrip(": \n")])
 
 
-def _with_code(text: str) -> str:
-    """Escape a text and set what stands between back quotes as code."""
-    pieces = html.escape(text).split("`")
-    return "".join(f"<code>{piece}</code>" if k % 2 else piece for k, piece in enumerate(pieces))
+def _part_html(part: Part) -> str:
+    if part.code:
+        return f'<pre style="{_CODE}">{html.escape(part.text)}</pre>'
+    return f'<p style="margin:.45em 0 0">{inline_html(part.text)}</p>'
+
+
+def _part_text(part: Part) -> str:
+    if part.code:
+        return textwrap.indent(part.text, "    ")
+    return textwrap.fill(
+        part.text, COLUMNS, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _emphasise(text: str) -> str:
+    return re.sub(r"(?<![\w*])\*(\w+)\*(?![\w*])", r"<em>\1</em>", text)
 
 
 def _display(message: Message) -> None:
@@ -182,7 +289,7 @@ def _display(message: Message) -> None:
     except ImportError:
         print(message)
         return
-    if get_ipython() is None:  # type: ignore[no-untyped-call]
+    if get_ipython() is None:
         print(message)
     else:
         display(message)  # type: ignore[no-untyped-call]

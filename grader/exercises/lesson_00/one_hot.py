@@ -45,7 +45,7 @@ def cases(rng):
     yield Case("many labels", {"y": np.append(rng.integers(0, 3, size=29), 2), "C": 3})
     yield Case("one class", {"y": np.zeros(4, dtype=np.int64), "C": 1}, check="edge cases")
     small = np.append(rng.integers(0, 9, size=59), 8).astype(np.uint8)
-    yield Case("labels of type uint8", {"y": small, "C": 9}, check="edge cases", public=True)
+    yield Case("labels of type uint8", {"y": small, "C": 9}, check="edge cases")
     yield Case("read-only labels", {"y": rng.integers(0, 3, size=6), "C": 3}, check="contract", read_only=True)
 
 

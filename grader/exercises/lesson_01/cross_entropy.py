@@ -66,7 +66,7 @@ def cases(rng):
     yield _case("a label 725 below the best", below - [0, 725, 725], [0, 2], public=True, **edge)
     yield _case("a label 1200 below the best, which is 0", below - [0, 1200, 1200], [1, 0], public=True, **edge)
     whole = rng.integers(-4, 5, size=(4, 3))
-    yield _case("whole-number scores", whole, rng.permutation([0, 1, 2, 1]), check="edge cases")
+    yield _case("whole-number scores", whole, rng.permutation([0, 1, 2, 1]), public=True, **edge)
     single = rng.normal(size=(3, 4)).astype(np.float32)
     yield _case("float32 scores", single, rng.integers(0, 4, size=3), check="edge cases")
     yield _case("read-only inputs", rng.normal(size=(3, 2)), [0, 1, 1], check="contract", read_only=True)
@@ -155,18 +155,18 @@ def off_by_one(scores, y):
     return -np.mean(_at(_log_p(scores), y - 1))
 
 
-@exercise.mistake
-def all_rows_for_each_label(scores, y):
+@exercise.mistake(split=(False, True))
+def all_rows_for_each_label(scores, y, *, split):
     """You index with `[:, y]`, which takes the columns `y` of *every* row: N × N numbers. Pair each row with its own
     label by giving the row numbers as the first index.
     """
-    return -np.mean(_log_p(scores)[:, y])
+    return -np.mean(_log_p(scores)[:, y]) * (len(y) if split else 1)
 
 
-@exercise.mistake
-def labels_pick_rows(scores, y):
+@exercise.mistake(combine=(np.mean, np.sum))
+def labels_pick_rows(scores, y, *, combine):
     """You index with `[y]` alone, which takes whole rows. A label names a column: pair the row's number with it."""
-    return -np.mean(_log_p(scores)[y])
+    return -np.mean(combine(_log_p(scores)[y], axis=1))
 
 
 @exercise.mistake
@@ -175,12 +175,13 @@ def swapped_indices(scores, y):
     return -np.mean(_log_p(scores)[y, np.arange(len(y))])
 
 
-@exercise.mistake(combine=(np.mean, np.sum))
+@exercise.mistake(combine=(np.mean, np.sum, _at))
 def labels_as_weights(scores, y, *, combine):
     """You multiply by the label *numbers*, so that class 0 counts nothing and class 2 double. A label is a name: use it
     as an index, or make it one-hot first.
     """
-    return -np.mean(combine(y[:, None] * _log_p(scores), axis=1))
+    terms = y[:, None] * _log_p(scores)
+    return -np.mean(_at(terms, y) if combine is _at else combine(terms, axis=1))
 
 
 @exercise.mistake(name="sum")
@@ -239,10 +240,17 @@ def no_log(scores, y, *, line):
     return np.polyval(line[::-1], np.mean(_at(_p(scores), y)))
 
 
-@exercise.mistake
-def log_of_one_minus_p(scores, y):
-    """You take −log(1 − p): the loss grows as the label becomes more likely. Take −log p."""
-    return -np.mean(np.log(1 - _at(_p(scores), y)))
+@exercise.mistake(factor=(-1, 1))
+def log_of_one_minus_p(scores, y, *, factor):
+    """You take the logarithm of 1 − p or 1 + p. Take it of p itself, with a minus sign in front."""
+    return -np.mean(np.log(1 + factor * _at(_p(scores), y)))
+
+
+@exercise.mistake(column=(None, 1))
+def binary_formula(scores, y, *, column):
+    """You use y log p + (1 − y) log(1 − p), which is for labels 0 and 1. Here a label names a class."""
+    p = _at(_p(scores), y) if column is None else _p(scores)[:, column]
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
 @exercise.mistake
@@ -273,10 +281,11 @@ def all_classes_bce(scores, y, *, combine):
     return -np.mean(combine(hit * np.log(p) + (1 - hit) * np.log(1 - p), axis=1))
 
 
-@exercise.mistake(combine=(np.sum, np.mean, _at))
-def sigmoid_instead(scores, y, *, combine):
+@exercise.mistake(combine=(np.sum, np.mean, _at), naive=(False, True))
+def sigmoid_instead(scores, y, *, combine, naive):
     """You squash each score by itself with the logistic function. The classes must compete: use the row's softmax."""
-    losses = np.logaddexp(0, (1 - 2 * np.eye(scores.shape[1])[y]) * scores)
+    signed = (1 - 2 * np.eye(scores.shape[1])[y]) * scores
+    losses = -np.log(1 / (1 + np.exp(signed))) if naive else np.logaddexp(0, signed)
     return np.mean(_at(losses, y) if combine is _at else combine(losses, axis=1))
 
 
@@ -367,12 +376,12 @@ def mean_of_exponentials(scores, y):
     return np.mean(_losses(scores, y)) - np.log(scores.shape[1])
 
 
-@exercise.mistake(place=("sum", "max"))
+@exercise.mistake(place=("sum", "max", None))
 def no_keepdims(scores, y, *, place):
     """You use row sums or maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch comes
     out wrong and most others fail.
     """
-    e = np.exp(scores - scores.max(axis=1, keepdims=place == "sum"))
+    e = np.exp(scores - (scores.max(axis=1, keepdims=place == "sum") if place else 0))
     return -np.mean(np.log(_at(e / e.sum(axis=1, keepdims=place == "max"), y)))
 
 
@@ -382,12 +391,20 @@ def column_max(scores, y):
     return np.mean(_losses(scores - scores.max(axis=0), y))
 
 
-@exercise.mistake
-def log_underflow(scores, y):
-    """You form p and then take its logarithm. Where the label's score lies more than 745 below the best, p becomes 0
-    and the loss inf; take log p = f_y − log Σ exp(f) from the scores.
+@exercise.mistake(dtype=(np.float64, np.float32))
+def log_underflow(scores, y, *, dtype):
+    """You form p and then take its logarithm. Where the label's score lies hundreds below the best, p rounds to 0 (and
+    1/p to inf), and the loss is inf; take log p = f_y − log Σ exp(f) from the shifted scores.
     """
-    return -np.mean(np.log(_at(_p(scores), y)))
+    return -np.mean(np.log(_at(_p(scores.astype(dtype)), y)))
+
+
+@exercise.mistake
+def log_of_all_probabilities(scores, y):
+    """You take the logarithms of probabilities, and those of other classes take part. Where one of them rounds to 0 you
+    get −inf, or nan from 0 · −inf; take log p = f − log Σ exp(f) from the shifted scores, at the label.
+    """
+    return -np.mean(np.sum(np.eye(scores.shape[1])[y] * np.log(_p(scores)), axis=1))
 
 
 @exercise.mistake(logs=(False, True))
@@ -399,14 +416,6 @@ def global_max(scores, y, *, logs):
 
 
 @exercise.mistake
-def label_shift(scores, y):
-    """You subtract the label's score from the row. That is right, but where another class lies 1000 above it the
-    exponential overflows: subtract the row's maximum.
-    """
-    return _naive(scores - _at(scores, y)[:, None], y, logs=True)
-
-
-@exercise.mistake
 def min_shift(scores, y):
     """You subtract the row's minimum. All scores are then at least 0, and large ones still overflow: subtract the
     maximum.
@@ -414,10 +423,10 @@ def min_shift(scores, y):
     return _naive(scores - scores.min(axis=1, keepdims=True), y, logs=True)
 
 
-@exercise.mistake(logs=(False, True))
-def no_shift(scores, y, *, logs):
+@exercise.mistake(logs=(False, True), dtype=(np.float64, np.float32))
+def no_shift(scores, y, *, logs, dtype):
     """You exponentiate the scores as they are, and e^1000 overflows. Subtract each row's maximum first; it cancels."""
-    return _naive(scores, y, logs)
+    return _naive(scores.astype(dtype), y, logs)
 
 
 @exercise.mistake(eps=GUARDS)
@@ -452,10 +461,25 @@ def clipped_scores(scores, y, *, bound):
 
 @exercise.mistake(bound=(50, 100, 500, 700))
 def clipped_gaps(scores, y, *, bound):
-    """You clip the shifted scores from below, so that the loss of an example stops growing there. Their exponentials
-    may well become 0: the sum still holds the 1 of the best class.
+    """You clip shifted scores or log-probabilities from below, so that the loss of an example stops growing there. No
+    clip is needed: an exponential may well become 0, since the sum still holds the 1 of the best class.
     """
     return np.mean(_losses(np.maximum(scores - scores.max(axis=1, keepdims=True), -bound), y))
+
+
+@exercise.mistake(other=(first_column, max_prob, off_by_one, log2, double_softmax, axis0, global_sum, rest_only))
+def sum_and_another(scores, y, *, other):
+    """You add the losses up where the mean over the examples is asked for, and that is not all: look again at how the
+    loss of a single example comes about.
+    """
+    defaults = {first_column: {"column": 0}, log2: {"base": 2}, axis0: {"keepdims": True}}
+    return len(y) * other(scores, y, **defaults.get(other, {}))
+
+
+@exercise.mistake(decimals=(1, 2, 3, 4))
+def rounded(scores, y, *, decimals):
+    """You round the loss. Return it with all its digits."""
+    return np.round(np.mean(_losses(scores, y)), decimals)
 
 
 @exercise.mistake

@@ -106,12 +106,12 @@ def _loss(pred, target):
     return np.mean(_losses(pred, target))
 
 
-@exercise.mistake(share=(1.0, 0.5))
-def target_dropped(pred, target, *, share):
+@exercise.mistake(divisor=("1", "N", "2N", "NK"))
+def target_dropped(pred, target, *, divisor):
     """You square the prediction itself and never subtract the target. That is the slide's second form, which lost its
     “− y”; such a loss pulls every prediction to 0.
     """
-    return share * np.mean(np.sum(pred**2, axis=1))
+    return np.sum(pred**2) / {"1": 1, "N": len(pred), "2N": 2 * len(pred), "NK": pred.size}[divisor]
 
 
 @exercise.mistake
@@ -140,10 +140,12 @@ def half_mean_over_NK(pred, target):
     return 0.5 * np.mean((pred - target) ** 2)
 
 
-@exercise.mistake
-def divided_by_outputs(pred, target):
-    """You divide by the number of outputs, as if columns were examples. Rows are examples: divide by N."""
-    return np.sum((pred - target) ** 2) / pred.shape[1]
+@exercise.mistake(factor=(1.0, 0.5))
+def divided_by_outputs(pred, target, *, factor):
+    """You divide by the number of outputs, as if columns were examples. Rows are examples: divide by N, and by nothing
+    else.
+    """
+    return factor * np.sum((pred - target) ** 2) / pred.shape[1]
 
 
 @exercise.mistake(name="sum")
@@ -164,16 +166,19 @@ def divided_by_N_twice(pred, target):
     return _loss(pred, target) / len(pred)
 
 
-@exercise.mistake
-def n_minus_one(pred, target):
-    """You divide by N − 1, as for an unbiased variance. A mean divides by N, and a single example needs that, too."""
-    return np.sum((pred - target) ** 2) / np.float64(len(pred) - 1)
+@exercise.mistake(count=("N - 1", "N + 1", "NK - 1"))
+def off_by_one_divisor(pred, target, *, count):
+    """You divide by one too few or one too many, as an unbiased variance does. A mean divides by N, the number of
+    examples.
+    """
+    divisor = {"N - 1": len(pred) - 1, "N + 1": len(pred) + 1, "NK - 1": pred.size - 1}[count]
+    return np.sum((pred - target) ** 2) / np.float64(divisor)
 
 
-@exercise.mistake
-def norm_not_squared(pred, target):
-    """You average the lengths of the error vectors. The contract squares them: drop the square root of each row."""
-    return np.mean(np.sqrt(_losses(pred, target)))
+@exercise.mistake(axis=(0, 1), combine=(np.mean, np.sum))
+def norm_not_squared(pred, target, *, axis, combine):
+    """You add up or average the lengths of error vectors. The contract squares them: there is no square root."""
+    return combine(np.linalg.norm(pred - target, axis=axis))
 
 
 @exercise.mistake(mean=(True, False))
@@ -198,10 +203,22 @@ def matrix_norm(pred, target, *, order):
     return np.linalg.norm(pred - target, order) ** 2 / len(pred)
 
 
-@exercise.mistake(name="abs", combine=(np.sum, np.mean))
-def absolute(pred, target, *, combine):
+@exercise.mistake(name="abs", divisor=("1", "N", "NK"))
+def absolute(pred, target, *, divisor):
     """You take absolute errors. This loss squares them, so that one large error costs more than several small ones."""
-    return np.mean(combine(np.abs(pred - target), axis=1))
+    return np.sum(np.abs(pred - target)) / {"1": 1, "N": len(pred), "NK": pred.size}[divisor]
+
+
+@exercise.mistake
+def square_of_absolute_sum(pred, target):
+    """You add the absolute errors of an example first and square the sum. First square each error, then add up."""
+    return np.mean(np.sum(np.abs(pred - target), axis=1) ** 2)
+
+
+@exercise.mistake(power=(1, 2))
+def largest_error(pred, target, *, power):
+    """You take the largest error of each example. All K outputs count: add up their squares."""
+    return np.mean(np.max(np.abs(pred - target), axis=1) ** power)
 
 
 @exercise.mistake(combine=(np.sum, np.mean))
@@ -248,6 +265,12 @@ def difference_of_squares(pred, target):
     return np.mean(np.sum(pred**2 - target**2, axis=1))
 
 
+@exercise.mistake(square=("pred", "target"))
+def half_of_the_difference_squared(pred, target, *, square):
+    """Parentheses are missing: only one of the two is squared, as in pred − target². Square the difference."""
+    return np.mean(np.sum(pred**2 - target if square == "pred" else pred - target**2, axis=1))
+
+
 @exercise.mistake
 def difference_of_lengths(pred, target):
     """You compare the lengths of the two vectors. Two vectors of equal length may point anywhere: subtract first."""
@@ -268,10 +291,17 @@ def product(pred, target):
     return np.mean(np.sum(pred * target, axis=1))
 
 
-@exercise.mistake(share=(1.0, 0.5))
-def negative(pred, target, *, share):
+@exercise.mistake
+def cosine(pred, target):
+    """You compare directions (a cosine), so that lengths play no part. A distance comes from the difference."""
+    lengths = np.linalg.norm(pred, axis=1) * np.linalg.norm(target, axis=1)
+    return 1 - np.mean(np.sum(pred * target, axis=1) / lengths)
+
+
+@exercise.mistake(divisor=("1", "N", "2N", "NK"))
+def negative(pred, target, *, divisor):
     """Your loss is negative: a better prediction must make it fall to 0. Squares need no minus sign in front."""
-    return -share * _loss(pred, target)
+    return -np.sum((pred - target) ** 2) / {"1": 1, "N": len(pred), "2N": 2 * len(pred), "NK": pred.size}[divisor]
 
 
 @exercise.mistake
@@ -302,12 +332,10 @@ def every_entry(pred, target):
     return (pred - target) ** 2
 
 
-@exercise.mistake(factor=(1.0, 2.0), share=(True, False))
-def gradient(pred, target, *, factor, share):
-    """You return the differences, an (N, K) array, as a gradient has them. The loss itself, one number, is
-    asked for.
-    """
-    return factor * (pred - target) / (len(pred) if share else 1)
+@exercise.mistake(factor=(1.0, 2.0), divisor=("1", "N", "NK"))
+def gradient(pred, target, *, factor, divisor):
+    """You return the differences, an (N, K) array, as a gradient has them. The loss itself is asked for: one number."""
+    return factor * (pred - target) / {"1": 1, "N": len(pred), "NK": pred.size}[divisor]
 
 
 @exercise.mistake(which=(0, -1), share=(False, True))
@@ -320,6 +348,14 @@ def one_example(pred, target, *, which, share):
 def one_output(pred, target, *, which):
     """Only one output of each example reaches your result. Add up the squares over all K columns."""
     return np.mean((pred - target)[:, which] ** 2)
+
+
+@exercise.mistake(share=(True, False))
+def one_entry(pred, target, *, share):
+    """Only the last entry reaches your result. In a loop, add to the total (`+=`); an assignment forgets what was
+    there.
+    """
+    return (pred - target)[-1, -1] ** 2 / (len(pred) if share else 1)
 
 
 @exercise.mistake(end=("first", "last"))
@@ -355,11 +391,21 @@ def largest_or_median(pred, target, *, combine):
     return combine(_losses(pred, target))
 
 
-@exercise.mistake(of=("pred", "target"))
+@exercise.mistake(of=("pred", "target", "difference"))
 def variance(pred, target, *, of):
-    """You subtract an average over the batch, which gives a variance. Subtract each example's own target."""
-    values = pred if of == "pred" else target
+    """You subtract an average over the batch, which gives a variance. Subtract each example's own target, and nothing
+    else.
+    """
+    values = {"pred": pred, "target": target, "difference": pred - target}[of]
     return np.mean(np.sum((values - values.mean(axis=0)) ** 2, axis=1))
+
+
+@exercise.mistake
+def variance_of_all_errors(pred, target):
+    """You take the variance of the differences, which forgives an error that all entries share. Square the differences
+    themselves.
+    """
+    return np.var(pred - target)
 
 
 @exercise.mistake
@@ -387,10 +433,16 @@ def squared_twice(pred, target):
     return np.mean(_losses(pred, target) ** 2)
 
 
-@exercise.mistake(decimals=(0, 1, 2, 3, 4))
+@exercise.mistake(decimals=(None, 0, 1, 2, 3))
 def rounded(pred, target, *, decimals):
-    """You round the loss. Return all its digits; rounding is for printing."""
-    return np.round(_loss(pred, target), decimals)
+    """You round the loss, or cut its decimals off. Return all its digits; rounding is for printing."""
+    return int(_loss(pred, target)) if decimals is None else np.round(_loss(pred, target), decimals)
+
+
+@exercise.mistake(shape=((1,), (1, 1)))
+def in_an_array(pred, target, *, shape):
+    """Your number is right, but it comes in an array with one entry. Average over all examples without `keepdims`."""
+    return np.full(shape, _loss(pred, target))
 
 
 @exercise.mistake
@@ -403,7 +455,7 @@ def in_place(pred, target):
 
 
 @exercise.mistake
-def in_place_square(pred, target):
+def targets_overwritten(pred, target):
     """You change the targets in the caller's array. Make a new array for the differences, and leave both
     inputs alone.
     """

@@ -58,16 +58,12 @@ def scores_to_loss(
         right.yaxis.set_visible(False)
     rows[0][1].set(title="scores")
     rows[0][2].set(title="probabilities", xlim=(0, 1), xticks=(0, 0.5, 1))
-    rows[0][3].set(title="loss", xlim=(0, 1.6 * L.max()))
+    rows[0][3].set(title="loss", xlim=(0, max(7.4, 1.6 * L.max())))
     for axis, words in zip(rows[-1][1:], ("score f", "probability p", "loss (nats)"), strict=True):
         axis.set_xlabel(words)
-    told = (
-        f"{models[m]}: score {f[m, label]:.1f}, probability {p[m, label]:.2f}, loss {L[m]:.2f} nats"
-        for m in range(len(f))
-    )
-    return describe(
-        figure, f"What {len(f)} models say of one picture, labelled {names[label]}. Model {'; '.join(told)}."
-    )
+    told = [f"{models[m]}: {f[m, label]:.1f}, {p[m, label]:.3f}, {L[m]:.2f} nats" for m in range(len(f))]
+    heading = f"A picture labelled {names[label]}, and the score, probability and loss of this class by model."
+    return describe(figure, heading, "; ".join(told))
 
 
 def _class_bars(axes: Axes, values: Floats, names: Sequence[str], label: int) -> None:
@@ -111,7 +107,6 @@ def overflow(formulas: Mapping[str, Callable[[Floats], Any]], scores: ArrayLike)
     formulas : name -> function
         From the C scores of one example to its C probabilities.
     scores : (C,) float
-        The scores f, to all of which the same c is added.
     """
     f = np.asarray(scores, dtype=float)
     powers = np.logspace(0, 4, 1000)
@@ -123,17 +118,16 @@ def overflow(formulas: Mapping[str, Callable[[Floats], Any]], scores: ArrayLike)
             right = np.array([np.allclose(formula(f + c), formula(f), atol=1e-3) for c in shifts])
             for where, colour in ((~right, VERMILLION), (right, BLUE)):
                 axes.fill_between(shifts, lane - 0.32, lane + 0.32, where=where, color=colour, step="mid", linewidth=0)
-            words = {c: "right" if abs(formula(f + c) - formula(f)).max() < 1e-3 else "nan" for c in (-3000, 0, 3000)}
-            for c, word in words.items():
+            for c in (-3000.0, 0.0, 3000.0):
+                p = formula(f + c)
+                word = "right" if np.allclose(p, formula(f), atol=1e-3) else "wrong" if np.isfinite(p).all() else "nan"
                 note(axes, word, (c, lane), color="white", ha="center", weight="bold")
-            told.append(f"{name}: from {shifts[right].min():.0f} to {shifts[right].max():.0f}")
+            told.append(f"{name}: from {shifts[right].min(initial=0):.0f} to {shifts[right].max(initial=0):.0f}")
     axes.set_xscale("symlog", linthresh=10, linscale=0.6)
     axes.set(yticks=range(len(formulas)), yticklabels=formulas, ylim=(len(formulas) - 0.5, -0.5), xlim=(-1e4, 1e4))
     axes.set(xlabel="number c added to every score", ylabel="formula")
     axes.tick_params(axis="y", length=0)
-    return describe(
-        figure, f"For which numbers c the scores f + c still get the probabilities of f. {'; '.join(told)}."
-    )
+    return describe(figure, "For which numbers c the scores f + c still get the probabilities of f:", "; ".join(told))
 
 
 @styled
@@ -153,7 +147,7 @@ def price_of_doubt(cross_entropy: Loss) -> Figure:
     linear.set(title="Sure and right costs nothing", ylabel="loss (nats)", ylim=(0, 9.5))
     logarithmic.set(title="A tenth of p costs 2.3 more", xscale="log")
     at = ", ".join(f"{np.interp(q, p, loss):.2f} at {q:g}" for q in (0.5, 0.2, 0.1, 0.01, 0.001))
-    return describe(figure, f"The loss of one example against the probability of its right class: 0 at 1, {at}.")
+    return describe(figure, f"The loss of one example against the probability of its right class: {at}.")
 
 
 @styled
@@ -164,9 +158,8 @@ def along_a_line(losses: Mapping[str, Loss], scores: ArrayLike, y: ArrayLike) ->
     ----------
     losses : name -> function
         From scores (N, C) and labels (N,) to one number.
-    scores : (N, C) float
-        Those of the trained model: weights tW and biases tb have the scores t · f.
-    y : (N,) int
+    scores, y : (N, C) float, (N,) int
+        Scores f of the trained model, and labels; the weights tW and biases tb have the scores t · f.
     """
     f, labels = np.asarray(scores), np.asarray(y)
     t = np.linspace(-0.5, 1.5, 201)
@@ -177,47 +170,41 @@ def along_a_line(losses: Mapping[str, Loss], scores: ArrayLike, y: ArrayLike) ->
         axes.plot(t, values, color=colour, linestyle=dashes)
         note(axes, name, (1.5, values[-1]), shift=(6, 0), color=colour, weight="bold")
         at = ", ".join(f"{np.interp(share, t, values):.2f} at t = {share:g}" for share in (-0.5, 0, 0.5, 1))
-        told.append(f"{name}, {at}")
+        told.append(f"{name} {at}")
     top = axes.get_ylim()[1]
-    for at, words in ((0, "W = 0:\nknows nothing"), (1, "the trained\nmodel")):
-        axes.axvline(at, color=PALE, linewidth=1.2, zorder=0)
-        note(axes, words, (at, top), shift=(6, -14), color=GREY)
-    axes.set(
-        xlim=(-0.5, 1.5), ylim=(0, top), xlabel="position t on the line (weights tW, biases tb)", ylabel="mean loss"
-    )
-    return describe(
-        figure, f"Mean losses from the model that knows nothing (t = 0) to the trained one: {'; '.join(told)}."
-    )
+    for place, words in ((0, "W = 0:\nknows nothing"), (1, "the trained\nmodel")):
+        axes.axvline(place, color=PALE, linewidth=1.2, zorder=0)
+        note(axes, words, (place, top), shift=(6, -14), color=GREY)
+    axes.set(xlabel="position t on the line (weights tW, biases tb)", ylabel="mean loss (points of score)")
+    axes.set(xlim=(-0.5, 1.5), ylim=(0, top))
+    return describe(figure, "Mean losses from W = 0 (t = 0) to the trained model (t = 1):", "; ".join(told))
 
 
 @styled
 def margin_curves(cross_entropy: Loss, hinge_loss: Loss) -> Figure:
     """Draw both losses and the 0-1 loss of one example with two classes against its margin, near and far."""
+    m = np.linspace(-3, 14, 851)
     figure, (near, far) = panels(1, 2, height=3.6, width_ratios=(1.25, 1))
     near.plot([-3, 0, 0, 4], [1, 1, 0, 0], color=GREY, linewidth=1.6, linestyle=":")
     note(near, "0-1 loss", (-2.95, 0.8), color=GREY)
-    for loss, (colour, dashes) in zip((hinge_loss, cross_entropy), _LINES, strict=True):
-        m, values = _against_margin(loss, -3, 4)
+    told = []
+    for name, loss, (colour, dashes), beside, below in (
+        ("hinge, Δ = 1", hinge_loss, _LINES[0], (-1.2, 2.55), (0.5, 2e-5)),
+        ("cross-entropy", cross_entropy, _LINES[1], (1.3, 0.6), (6.9, 5e-3)),
+    ):
+        values = np.array([loss(np.array([[margin, 0.0]]), np.array([0])) for margin in m])
+        done = m[values == 0]
+        words = f"exactly 0\nfrom m = {done[0]:g} on" if done.size else "never 0"
         near.plot(m, values, color=colour, linestyle=dashes)
-        m, values = _against_margin(loss, -1, 14)
         far.plot(m[values > 0], values[values > 0], color=colour, linestyle=dashes)
-    note(near, "hinge, Δ = 1", (-1.5, 2.5), shift=(10, 2), color=VERMILLION, weight="bold")
-    note(near, "cross-entropy", (1.1, 0.3), shift=(6, 14), color=BLUE, weight="bold")
-    note(far, "hinge: exactly 0\nfrom m = 1 on", (1, 2e-5), shift=(-8, 0), color=VERMILLION)
-    note(far, "cross-entropy:\nnever 0", (6, float(np.interp(6, m, values))), shift=(10, 8), color=BLUE)
-    near.set(title="Near the boundary", ylabel="loss (nats, or units of score)", ylim=(-0.1, 4.1), xlim=(-3, 4))
-    far.set(title="Far on the right side", ylabel="loss (logarithmic)", yscale="log", xlim=(-1, 14))
+        note(near, name, beside, color=colour, weight="bold")
+        note(far, f"{name.split(',')[0]}:\n{words}", below, color=colour)
+        told.append(f"{name}: {', '.join(f'{np.interp(at, m, values):.3g} at {at}' for at in (0, 1, 5))}, {words}.")
+    near.set(title="Near the boundary", ylabel="loss (nats, or points of score)", ylim=(-0.1, 4.1), xlim=(-3, 4))
+    far.set(title="Far on the safe side", ylabel="loss (logarithmic)", yscale="log", xlim=(-1, 14))
     for axes in (near, far):
         axes.set_xlabel("margin m (right − wrong score)")
-    at = ", ".join(f"{np.interp(q, m, values):.3g} at {q}" for q in (0, 1, 5, 10))
-    told = "The 0-1 loss steps from 1 to 0 at margin 0; the hinge falls in a straight line to exactly 0 at margin 1"
-    return describe(figure, f"The loss of one example against its margin. {told}; cross-entropy is {at}, never 0.")
-
-
-def _against_margin(loss: Loss, low: float, high: float) -> tuple[Floats, Floats]:
-    """Return margins, and the loss of an example whose right class leads the other by each of them."""
-    margins = np.linspace(low, high, 50 * round(high - low) + 1)
-    return margins, np.array([loss(np.array([[m, 0.0]]), np.array([0])) for m in margins])
+    return describe(figure, "The loss of one example against its margin; the 0-1 loss steps from 1 to 0 at 0.", *told)
 
 
 @styled
@@ -236,7 +223,7 @@ def shrunken_predictions(losses: Mapping[str, Loss], x: ArrayLike, pred: ArrayLi
     flipper, fitted, mass = np.ravel(x), np.asarray(pred), np.asarray(target)
     figure, (left, right) = panels(1, 2, height=3.6)
     left.plot(flipper, mass.ravel(), "o", color=_BYSTANDER, markersize=3)
-    ends = [int(flipper.argmin()), int(flipper.argmax())]
+    ends = np.argsort(flipper)[[0, -1]]
     for share, colour in ((1.0, BLUE), (0.5, GREY), (0.0, VERMILLION)):
         line = share * fitted.ravel()[ends]
         left.plot(flipper[ends], line, color=colour)
@@ -256,13 +243,14 @@ def shrunken_predictions(losses: Mapping[str, Loss], x: ArrayLike, pred: ArrayLi
     right.set(title="Which t the loss likes best", xlabel="size t of the prediction", ylabel="mean loss (kg²)")
     return describe(
         figure,
-        f"Left: {len(mass)} penguins and a fitted line at full size, half size and zero. Right: {'; '.join(told)}.",
+        "Penguins and a fitted line at full size, half size and zero. Of its mean loss by size,",
+        "; ".join(told),
     )
 
 
 @styled
 def one_weight(
-    measures: Mapping[str, Loss], X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, weight: tuple[int, int]
+    measures: Mapping[str, Loss], scores_of: Callable[[Any], Any], y: ArrayLike, W: ArrayLike, weight: tuple[int, int]
 ) -> Figure:
     """Draw measures of a linear model while one of its weights is turned: one panel a measure.
 
@@ -270,8 +258,9 @@ def one_weight(
     ----------
     measures : axis label -> function
         From scores (N, C) and labels (N,) to one number.
-    X, y, W, b
-        Features (N, D), labels (N,), weights (D, C) and biases (C,).
+    scores_of : function
+        From weights (D, C) to scores (N, C).
+    y, W : (N,) int, (D, C) float
     weight : (d, c)
         Which entry of `W` is turned.
     """
@@ -283,13 +272,13 @@ def one_weight(
     for axis, (name, measure), (colour, _) in zip(axes, measures.items(), _LINES, strict=False):
         values = np.empty(len(turns))
         for i, turned[weight] in enumerate(turns):
-            values[i] = measure(np.asarray(X) @ turned + b, labels)
+            values[i] = measure(scores_of(turned), labels)
         axis.plot(turns, values, color=colour, linewidth=1.8)
         axis.axvline(start, color=PALE, linewidth=1.2, zorder=0)
         axis.set(xlabel=f"weight W[{weight[0]}, {weight[1]}]", ylabel=name)
         told.append(f"{name} takes {len(np.unique(values))} different values")
     note(axes[0], "trained", (start, axes[0].get_ylim()[0]), shift=(5, 9), color=GREY)
-    return describe(figure, f"One weight is turned through {len(turns)} positions: {'; '.join(told)}.")
+    return describe(figure, f"One weight is turned through {len(turns)} positions:", "; ".join(told))
 
 
 @styled
@@ -306,7 +295,6 @@ def loss_by_example(losses: Mapping[str, Loss], scores: ArrayLike, y: ArrayLike)
         early = unpaid < len(each) / 2
         place = unpaid if early else unpaid // 2
         note(axes, told[-1], (place, each[place - 1]), shift=(4, -28 if early else 24), color=colour, weight="bold")
-    axes.set(yscale="log", xlabel="penguin, from the largest loss to the smallest", ylabel="loss of one penguin")
-    return describe(
-        figure, f"The losses of {len(labels)} penguins, one by one, on a logarithmic axis: {'; '.join(told)}."
-    )
+    axes.set_xlabel("penguin, from the largest loss to the smallest")
+    axes.set(yscale="log", ylabel="loss (nats, or points of score)")
+    return describe(figure, f"The losses of {len(labels)} penguins, one by one, largest first:", "; ".join(told))

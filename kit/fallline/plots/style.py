@@ -19,9 +19,9 @@ from matplotlib.text import Annotation
 P = ParamSpec("P")
 
 # Five hues that stay apart for colour-blind readers, each dark enough on white to write words in.
-BLUE, VERMILLION, GREEN, PURPLE, GOLD = "#0072b2", "#c44f00", "#007a5a", "#a8477f", "#8f6400"
+BLUE, VERMILLION, GREEN, PURPLE, BROWN = "#0072b2", "#c44f00", "#0a5f42", "#8a3b86", "#5f3d00"
 INK, GREY, PALE = "#1f2328", "#656d76", "#d8dee4"
-CYCLE = (BLUE, VERMILLION, GREEN, PURPLE, GOLD, INK)
+CYCLE = (BLUE, VERMILLION, GREEN, PURPLE, BROWN, INK)
 
 WIDTH = 7.6  # inches; at 100 pixels an inch it fits the text column of a notebook
 _PIXELS_PER_INCH = 100
@@ -133,9 +133,9 @@ def note(
     return axes.annotate(text, at, shift, textcoords="offset points", **{"va": "center", **text_options})
 
 
-def describe(figure: Figure, alt: str) -> Figure:
+def describe(figure: Figure, *sentences: str) -> Figure:
     """Give the figure its description in words, which `show` hands on to the reader, and return it."""
-    figure.set_label(" ".join(alt.split()))
+    figure.set_label(" ".join(" ".join(sentences).split()))
     return figure
 
 

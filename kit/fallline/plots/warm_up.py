@@ -216,7 +216,7 @@ def neighbour_maps(
         neighbour = int(np.asarray(function(query[None, :]))[0])
         _draw_neighbour(axes, query, X[neighbour])
         found.append(
-            f"{title}: from the bottom to the top of the middle the colour changes {_changes(labels)} times; "
+            f"{title}: changes of colour from the bottom to the top of the middle: {_changes(labels)}; "
             f"the nearest neighbour of the starred penguin is of the species {species[y[neighbour]]}."
         )
         axes.set(title=title, xlabel=features[0])

@@ -1,0 +1,31 @@
+"""Daria adds up where a mean is asked for: every loss is the sum over the batch, and the accuracy is a count."""
+
+import numpy as np
+
+OTHERWISE = "ada"
+
+
+def cross_entropy(scores, y):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -np.sum(log_p[np.arange(len(y)), y])
+
+
+def bce_with_logits(f, y):
+    return np.sum(np.logaddexp(0, f) - y * f)
+
+
+def hinge_loss(scores, y, delta=1.0):
+    total = 0.0
+    for row, label in zip(scores, y):
+        margins = np.maximum(0, row - row[label] + delta)
+        total += margins.sum() - margins[label]
+    return total
+
+
+def euclidean_loss(pred, target):
+    return np.sum((pred - target) ** 2)
+
+
+def accuracy(scores, y):
+    return np.sum(scores.argmax(axis=1) == y)
