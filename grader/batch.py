@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,12 +13,14 @@ from pathlib import Path
 from fallline.words import FEWEST, MOST, count_words
 from grader import catalogue
 from grader.course import Course, seed_for
-from grader.errors import IntakeError, UsageError
+from grader.errors import GraderError, IntakeError, UsageError
 from grader.grading import grade
 from grader.intake import Cell, assemble, belongs_to, read_notebook
 from grader.marking import unanswered
 from grader.results import GRADED, UNREADABLE, Record
 from grader.sandbox import Sandbox
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,28 @@ def find_submissions(paths: Iterable[Path]) -> list[Submission]:
 
 
 def _in_folder(folder: Path) -> Iterator[Submission]:
-    notebooks = [path for path in sorted(folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+    everything = sorted(_below(folder))
+    notebooks = [path for path in everything if path.suffix == ".ipynb" and ".ipynb_checkpoints" not in path.parts]
     for path in notebooks:
         yield Submission(path, _student_of(path, folder))
-    for path in sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith(".")):
-        if not any(path in notebook.parents for notebook in notebooks) and any(f.is_file() for f in path.rglob("*")):
-            yield Submission(path, path.name)
+    links = {child.name for child in folder.iterdir() if child.is_symlink() and child.is_dir()}
+    others = links | {path.relative_to(folder).parts[0] for path in everything if path.parent != folder}
+    for name in sorted(others - {path.relative_to(folder).parts[0] for path in notebooks}):
+        if not name.startswith("."):
+            yield Submission(folder / name, name)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield all files and notebooks below a folder, without following a link and however deep it is."""
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                children = [(Path(entry), entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError:  # no right to look, or a path longer than the system takes
+            continue
+        yield from (path for path, is_folder in children if not is_folder or path.suffix == ".ipynb")
+        waiting += [path for path, is_folder in children if is_folder]
 
 
 def _student_of(path: Path, folder: Path) -> str:
@@ -88,6 +108,12 @@ class Grader:
             record = self.grade_cells(submission, read_notebook(submission.path))
         except IntakeError as error:
             record = self._unreadable(submission, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        except GraderError:  # the course or the sandbox is broken: the next submission would fare no better
+            raise
+        except Exception as error:
+            _log.exception("grading %s failed", submission.path)
+            message = f"The grader itself failed ({type(error).__name__}); please report it."
+            record = self._unreadable(submission, message)
         return _timed(record, time.monotonic() - started)
 
     def grade_cells(self, submission: Submission, cells: list[Cell]) -> Record:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,7 @@ from grader.course import Course, find_course
 from grader.errors import GraderError, UsageError
 from grader.grading import try_source
 from grader.marking import Marked, unanswered
-from grader.results import Record, marked_to_json
+from grader.results import Record, marked_to_json, to_text
 from grader.sandbox import Sandbox
 from grader.sandbox.policy import WITH_FIGURES
 from grader.table import marks_table, tries_table
@@ -146,6 +145,8 @@ def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
         source = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return unanswered(spec, "raised", "The file is not text in UTF-8.")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({error.strerror}); expected a file; try `ls -l {file}`") from error
     return try_source(spec, source, sandbox, seed)
 
 
@@ -156,4 +157,4 @@ def _store(course: Course, records: list[Record]) -> None:
 
 
 def _print_json(tree: object) -> None:
-    print(json.dumps(tree, ensure_ascii=False, indent=1))
+    print(to_text(tree), end="")

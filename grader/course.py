@@ -6,10 +6,14 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -59,20 +63,36 @@ class Course:
 
     def released_lessons(self) -> list[str]:
         """Return the names of the lessons that have a released notebook."""
-        return sorted(path.name for path in self.notebooks.iterdir() if self.released(path.name).is_file())
+        return sorted(path.stem for path in self.notebooks.glob("*/*.ipynb") if path == self.released(path.stem))
 
     def secret(self) -> bytes:
         """Return the course's secret, made at first use: hidden inputs are drawn from it, so it is never committed."""
         path = self.root / ".course-secret"
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_hex(32).encode())
-        return path.read_bytes()
+            _create(path, secrets.token_hex(SECRET_BYTES).encode())
+        secret = path.read_bytes().strip()
+        if len(secret) < 2 * SECRET_BYTES:
+            raise UsageError(
+                f"{path} holds {len(secret)} characters; expected at least {2 * SECRET_BYTES}; restore it from a "
+                "backup, or remove it to have a new one made, with other hidden inputs"
+            )
+        return secret
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; whole or not at all, and never over one that is there already."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    with suppress(FileExistsError):
+        os.link(temporary, path)
+    Path(temporary).unlink()
 
 
 def find_course(start: Path | None = None) -> Course:
-    """Return the course that ``start`` (the current folder by default) lies in, else the one this package belongs to.
+    """Return the course that ``start`` lies in.
+
+    Without ``start`` it is the one that the current folder lies in, else the one that this package belongs to.
 
     Raises
     ------
@@ -80,7 +100,8 @@ def find_course(start: Path | None = None) -> Course:
         If there is none.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+    own = [] if start else [Path(__file__).resolve().parents[1]]
+    for folder in (here, *here.parents, *own):
         if (folder / "nbgrader_config.py").is_file() and (folder / "lessons").is_dir():
             return Course(folder)
     raise UsageError(

@@ -118,9 +118,10 @@ def render_index(pages: Iterable[tuple[Path, Record]]) -> str:
     """Return the HTML of the instructor's list of pages, given as relative paths with their records."""
     ordered = sorted(pages, key=lambda page: (page[1].lesson or "", page[1].student.casefold(), page[0]))
     unreadable = sum(record.status == UNREADABLE for _, record in ordered)
-    summary = _count(len(ordered), "page") + (f"; {_count(unreadable, 'file')} could not be read" if unreadable else "")
+    missing = f"; {_count(unreadable, 'file')} could not be graded" if unreadable else ""
     rows = [_row(path, record) for path, record in ordered]
-    return _environment().get_template("index.html.j2").render(rows=rows, summary=f"{summary}.")
+    summary = f"{_count(len(ordered), 'page')}{missing}."
+    return _environment().get_template("index.html.j2").render(rows=rows, summary=summary)
 
 
 def clean(text: str, most: int) -> str:
@@ -130,13 +131,13 @@ def clean(text: str, most: int) -> str:
     file can hold, becomes the replacement character; a line that was overwritten after a carriage return shows its
     last state, as in a terminal.
     """
-    text = _TERMINAL.sub("", text[: 4 * most]).replace("\u2028", "\n").replace("\u2029", "\n")
-    lines = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    text = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", "\n".join(lines)))
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    shown = _TERMINAL.sub("", text[: 4 * most]).replace("\u2028", "\n").replace("\u2029", "\n")
+    lines = (line.rstrip("\r").rpartition("\r")[2] for line in shown.split("\n"))
+    shown = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", "\n".join(lines)))
+    return f"{shown[: most - 1]}…" if len(shown) > most or len(text) > 4 * most else shown
 
 
-_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[^\[\]])?")
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[^\[\]\n])?")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
@@ -170,6 +171,7 @@ def _page(record: Record) -> dict[str, Any]:
         "summary": _summary(record.exercises),
         "first": next((answer for answer in answers if answer.marked.outcome != "correct"), None),
         "problem": notes if unreadable else [],
+        "grader_failed": any(note.startswith("The grader itself failed") for note in notes),
         "notes": [] if unreadable else notes,
         "exercises": answers,
         "written": [_written(name, source) for name, source in record.written.items()],
@@ -243,7 +245,7 @@ def _row(path: Path, record: Record) -> dict[str, str]:
         "student": _name(record.student),
         "lesson": " ".join(_lesson_words(record.lesson)).strip(),
         "points": "–" if unreadable else f"{_number(record.points)} of {_number(record.max_points)}",
-        "status": "could not be read" if unreadable else "graded",
+        "status": "not graded" if unreadable else "graded",
         "notes": str(len(record.notes)),
     }
 

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from grader import catalogue
-from grader.errors import LessonError
+from grader.errors import LessonError, UsageError
 from grader.exercise import Exercise
 
 Notebook = dict[str, Any]
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 _MARKERS = ("exercise", "given", "demo", "written", "take_home")
+_LAYOUT = "lines_to_next_cell"
+"""What jupytext notes where a lesson has other empty lines than it would write."""
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -67,6 +69,7 @@ def _expand(lesson: str, number: int, raw: Any) -> Iterator[dict[str, Any]]:
     where = f"{lesson}, cell {number}"
     if len(marks) > 1:
         raise LessonError(f"{where}: has the markers {', '.join(marks)}; expected at most one")
+    _require_known(where, raw.metadata)
     _require_pairs(where, raw.source)
     if raw.cell_type == "markdown" and not marks:
         yield _cell("markdown", f"text-{number:03d}", _fill_in(where, raw.source))
@@ -74,11 +77,13 @@ def _expand(lesson: str, number: int, raw: Any) -> Iterator[dict[str, Any]]:
         raise LessonError(f"{where}: a code cell without a marker; say whether it is given, a demo, or an exercise")
     else:
         [(kind, name)] = marks.items()
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
+            raise LessonError(f"{where}: is called {name!r}; expected at most 64 letters, digits, - and _")
         yield from _MAKERS[kind](where, str(name), raw)
 
 
 def _exercise(where: str, name: str, raw: Any) -> Iterator[dict[str, Any]]:
-    exercise = catalogue.find(name)
+    exercise = _find(where, name)
     if raw.source.count(BEGIN) != 1:
         raise LessonError(f"{where} ({name}): an answer cell needs one pair of {BEGIN} / {END}")
     yield _cell("code", name, raw.source, solution=True)
@@ -144,13 +149,21 @@ def _cell(
 def _fill_in(where: str, text: str) -> str:
     """Replace ``{{softmax}}`` by the exercise's line."""
 
-    def line(match: re.Match[str]) -> str:
-        try:
-            return exercise_line(catalogue.find(match[1]))
-        except Exception as error:
-            raise LessonError(f"{where}: {{{{{match[1]}}}}} names no exercise") from error
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: exercise_line(_find(where, match[1])), text)
 
-    return re.sub(r"\{\{(\w+)\}\}", line, text)
+
+def _find(where: str, name: str) -> Exercise:
+    try:
+        return catalogue.find(name)
+    except UsageError as error:
+        raise LessonError(f"{where}: {error}") from error
+
+
+def _require_known(where: str, metadata: dict[str, Any]) -> None:
+    """Refuse a marker that is misspelt: the model answer under it would be published as a text."""
+    unknown = sorted(set(metadata) - {*_MARKERS, "points", _LAYOUT})
+    if unknown:
+        raise LessonError(f"{where}: has the marker {', '.join(unknown)}; expected one of {', '.join(_MARKERS)}")
 
 
 def _require_pairs(where: str, source: str) -> None:

@@ -78,14 +78,22 @@ def write(record: Record, folder: Path) -> Path:
     path = path_of(record, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     extra = {"written": record.written, "outputs": record.outputs, "read": [m.read for m in record.exercises]}
-    text = json.dumps({**record.to_json(), **extra}, indent=1, ensure_ascii=False) + "\n"
+    text = to_text({**record.to_json(), **extra})
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    Path(temporary).replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
     return path
+
+
+def to_text(tree: object) -> str:
+    """Return a tree as JSON; half a character, as odd file names have, is written as JSON's own escape of it."""
+    return json.dumps(tree, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
 def path_of(record: Record, folder: Path) -> Path:

@@ -36,7 +36,7 @@ def marks_table(records: Sequence[Record]) -> Table:
         points = f"{record.points:g} / {record.max_points:g}" if record.status == "graded" else record.status
         more = f" (+{len(record.notes) - 1})" if len(record.notes) > 1 else ""
         note = (record.notes[0][:60] + more) if record.notes else ""
-        table.add_row(Text(record.student), Text(record.lesson or "?"), points, signs, Text(note))
+        table.add_row(_text(record.student), Text(record.lesson or "?"), points, signs, _text(note))
     return table
 
 
@@ -46,5 +46,11 @@ def tries_table(exercise: Exercise, tries: Sequence[tuple[Path, Marked]]) -> Tab
     for heading in ("file", "outcome", "mistake", "points", "message"):
         table.add_column(heading, overflow="fold")
     for file, marked in tries:
-        table.add_row(Text(file.name), marked.outcome, marked.mistake or "", f"{marked.points:g}", Text(marked.message))
+        mistake, points = marked.mistake or "", f"{marked.points:g}"
+        table.add_row(_text(file.name), marked.outcome, mistake, points, _text(marked.message))
     return table
+
+
+def _text(text: str) -> Text:
+    """Return a text without characters that would steer the terminal, as a file's name may hold them."""
+    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))

@@ -44,7 +44,7 @@
 # | $Y_{ic}$ | `one_hot(y, C)[i, c]` | $(N, C)$ | 1 if example $i$ is of class $c$ |
 # | $S_{ij}$ | `pairwise_sq_dist(A, B)[i, j]` | $(N, M)$ | squared distance of row $i$ of `A` from row $j$ of `B` |
 #
-# Run the next cell first. It is locked, like every cell that only prepares something: run it, but leave it as it is.
+# Run the next cell first. It is locked, like every cell that only prepares something.
 
 # %% given="setup"
 import numpy as np
@@ -87,7 +87,8 @@ show(warm_up.two_hikers(start=5.8))
 # Neither does: where no small step helps, a blindfolded hiker stops. You may change this cell, as every demonstration:
 # from which starts does the way down end in the lowest valley? How bad it is to end in another one is a question for
 # lesson 06.
-#
+
+# %% [markdown]
 # ## 2 Four attempts, four verdicts
 #
 # Every exercise of the course is one function, and its docstring is a contract: what comes in, what must come out, and
@@ -160,7 +161,8 @@ hint("softmax")
 # > worked because you ran cells in another order fails, so try *Validate* before you hand in (a button above the
 # > notebook, where nbgrader is installed): it runs everything from the top and lists the checks that fail. Take-home
 # > messages are read by a person. Hints are free, and nobody is told that you took one.
-#
+
+# %% [markdown]
 # ## 3 Shapes and broadcasting
 #
 # Our data are penguins. Three species, Adelie, Chinstrap and Gentoo, were weighed and measured on islands off
@@ -210,8 +212,9 @@ print("with keepdims:", scores / scores.sum(axis=1, keepdims=True), sep="\n")
 # %% [markdown]
 # No error, and a wrong result: shape (2,) lined up with the *columns*, so each column was divided by the sum of a row.
 # `keepdims=True` keeps the summed axis as a length of 1, and (2, 1) can only mean one number for each row. This is why
-# every check of this course tries tables that are square and tables that are not; do the same with your own tests.
-#
+# every check of this course tries tables that are square and tables that are not.
+
+# %% [markdown]
 # ## 4 A gram is not a millimetre
 #
 # Here is one penguin of the test set, A, with two of the training set:
@@ -453,7 +456,8 @@ show(warm_up.confusion_tables({name: truth.T @ one_hot(guess, 3) for name, guess
 # %% [markdown]
 # Fifteen more penguins are right because of a change of units. Whatever compares examples by distance, or walks downhill
 # on a loss, feels the units of its columns; standardising is the first thing to do with a table.
-#
+
+# %% [markdown]
 # ## Take home
 #
 # In 15 to 40 words: what do you look at first when a line of array arithmetic gives a wrong result, and why there?

@@ -2,9 +2,9 @@
 # # 01 · Loss functions
 #
 # You stand somewhere in Switzerland, blindfolded, and want to get down into a valley. All you have is an instrument on
-# your wrist that speaks your altitude. The lecture compares training a network with this walk and the loss with the
-# altitude: it is the only thing that a learner ever hears about its task. (The lecture's hiker is after the highest
-# peak. Ours goes down, since a loss should be small.)
+# your wrist that speaks your altitude. The lecture that this course follows compares training a network with this
+# walk, and the loss with the altitude: it is the only thing that a learner ever hears about its task. (Its hiker is
+# after the highest peak. Ours goes down, since a loss should be small.)
 #
 # Walking is for later lessons. This one is about the instrument. You will build several altimeters, take two broken
 # ones out of the lecture's slides, find out where they would send a hiker, and mend them.
@@ -19,11 +19,11 @@
 # | section | minutes |
 # | --- | ---: |
 # | 1 One picture, three opinions | 3 |
-# | 2 Scores | 7 |
+# | 2 A linear model gives scores | 7 |
 # | 3 From scores to probabilities | 14 |
 # | 4 From probabilities to a loss | 16 |
-# | 5 A loss that wants a lead | 14 |
-# | 6 When the answer is a number | 6 |
+# | 5 The hinge loss, and a slide to repair | 14 |
+# | 6 The Euclidean loss, and a slide to repair | 6 |
 # | 7 What we want and what we can follow | 4 |
 # | 8 Real penguins | 4 |
 # | 9 Write the test yourself | 5 |
@@ -45,6 +45,8 @@
 # | $L_i,\ L$ | | | loss of example $i$, and the mean of all $L_i$ |
 
 # %% given="setup"
+from collections.abc import Callable
+
 import numpy as np
 
 from fallline import check, check_words, datasets, hint, plots
@@ -88,7 +90,7 @@ plots.show(plots.losses.scores_to_loss(dog, animals, 2, three_scores, probabilit
 # here. By the end of section 4 your own functions will compute every one of them.
 
 # %% [markdown]
-# ## 2 Scores
+# ## 2 A linear model gives scores
 #
 # A linear model keeps $D$ weights and one bias for each class. The score of class $j$ is the weighted sum of the
 # input, plus the bias:
@@ -182,7 +184,7 @@ for power in (10.0, 100.0, 700.0, 709.0, 710.0, 1000.0):
 # form, $e^f/(1+e^f)$, computes $\infty/\infty$ at $f = +1000$, and that is `nan`. Each form is safe on one side of
 # zero. Use both, each where its exponent is never positive, and nothing can overflow.
 #
-# ### The logistic function
+# ### One score: the logistic function
 #
 # {{sigmoid}}
 
@@ -309,9 +311,9 @@ for score in (3.0, 2.0, 1.0):
 # ## 4 From probabilities to a loss
 #
 # The model gave the right class the probability $p$. How much should it pay? Three wishes settle the matter. To be
-# sure and right costs nothing: $L(1) = 0$. Less probability costs more, and without bound: to call the truth
-# impossible is unforgivable. And independent examples add up: both labels together have the probability $p_1 p_2$, so
-# $L(p_1 p_2) = L(p_1) + L(p_2)$. Only a logarithm turns products into sums, and so
+# sure and right should cost nothing, $L(1) = 0$. Less probability should cost more, and without bound: to call the
+# truth impossible is unforgivable. And the losses of independent examples should add up. Both labels together have the
+# probability $p_1 p_2$, so $L(p_1 p_2) = L(p_1) + L(p_2)$. Only a logarithm turns products into sums, and so
 #
 # $$L_i = -\log p_{i y_i} = -\log \frac{e^{f_{i y_i}}}{\sum_k e^{f_{ik}}}, \qquad L = \frac1N \sum_{i=1}^{N} L_i .$$
 #
@@ -323,8 +325,9 @@ for score in (3.0, 2.0, 1.0):
 # A model that knows nothing gives every class $1/C$ and pays $\log C$: 1.10 nats for three classes, 2.30 for ten. It
 # is the first number to look at when a training run starts. If it is far off, something is broken.
 #
-# One thing is in the way. **Predict.** The right class trails by 800, so the loss should be 800 nats. What does the
-# computer say?
+# One thing is in the way.
+#
+# **Predict.** The right class trails by 800, so the loss should be 800 nats. What does the computer say?
 
 # %% demo="log-of-nothing"
 p = softmax(np.array([[0.0, 800.0]]))  # the right class is the first
@@ -436,7 +439,7 @@ for label in (2, 1):  # dog, then cat
 #
 # NumPy has a function for $\log(e^a + e^b)$ that never overflows: `np.logaddexp(a, b)`.
 #
-# ### Binary cross-entropy from the score
+# ### Two classes: the logistic loss
 #
 # {{bce_with_logits}}
 
@@ -481,7 +484,7 @@ print("bce_with_logits of f1 alone: ", bce_with_logits(f1, labels))
 # gone from $0.9993$ to $0.9998$, and left the hiker on level ground.
 
 # %% [markdown]
-# ## 5 A loss that wants a lead
+# ## 5 The hinge loss, and a slide to repair
 #
 # Cross-entropy thinks like a bookmaker. The lecture's second loss thinks like a coach: the right class must be ahead
 # of every wrong class, and not by a hair, but by at least a margin $\Delta$. For each wrong class that is closer, pay
@@ -540,14 +543,14 @@ plots.show(plots.losses.along_a_line(printed, trained_scores, penguins.y))
 #
 # **Rubric.** 1 point: it stays at $W = 0$, learns nothing, remains at chance (equivalently: zero gradient, nothing to
 # gain). 1 point: a reason that holds: the loss is never below $\Delta$ and $\Delta$ is what it has at $W = 0$; *or* a
-# constant outside the $\max$ does not change with $W$, so that no lead is ever asked for. "The gradient is zero"
-# without a reason earns nothing here.
+# constant outside the $\max$ does not change with $W$, so that no lead is ever asked for. For this second point, "the
+# gradient is zero" alone is not a reason.
 
 # %% [markdown]
 # Now put $\Delta$ where it belongs: a wrong class costs something until the right one leads by the whole margin. And
 # write it for a whole batch, without a loop.
 #
-# ### The hinge loss
+# ### Hinge loss
 #
 # {{hinge_loss}}
 
@@ -560,7 +563,7 @@ def hinge_loss(scores: np.ndarray, y: np.ndarray, delta: float = 1.0) -> float:
     ----------
     scores : (N, C) raw scores, which stay as they are
     y : (N,) whole numbers from 0 to C - 1, the right classes
-    delta : the lead that is asked for, in units of score
+    delta : the lead that is asked for, in points of score
 
     Returns
     -------
@@ -590,10 +593,9 @@ plots.show(plots.losses.along_a_line(both, trained_scores, penguins.y))
 
 # %% [markdown]
 # At $t = 0$ two wrong classes each lack the whole lead, $2\Delta = 2$, and from there it goes down, all the way to the
-# trained model. The same experiment at full size, on Fashion-MNIST, ten runs each: from $W = 0$ the printed formula
-# stays at chance, 10.1 % right, and the repaired one reaches 76.6 %. From small random weights the printed one gets
-# going, but is content too early: 69.3 %, with a median lead of 0.014 points of score. With the repaired one it is
-# 0.749.
+# trained model. And trained in earnest, on Fashion-MNIST, ten runs each? From $W = 0$ the printed formula stays at
+# chance, 10.1 % right, and the repaired one reaches 76.6 %. From small random weights the printed one gets going, but
+# is content too early: 69.3 %, with a median lead of 0.014 points of score. With the repaired one it is 0.749.
 #
 # ### When are you done?
 #
@@ -627,7 +629,7 @@ plots.show(plots.losses.margin_curves(cross_entropy, hinge_loss))
 # never-ending pull under cross-entropy (or: weights that keep growing).
 
 # %% [markdown]
-# ## 6 When the answer is a number
+# ## 6 The Euclidean loss, and a slide to repair
 #
 # How heavy is this penguin? Where is the nose? There are no classes now, the outputs themselves are the answer, and a
 # loss should say how far off they are.
@@ -667,7 +669,7 @@ plots.show(plots.losses.shrunken_predictions(printed, flipper_mm, fitted_kg, mas
 # whatever the data, every output is pulled to zero. An altimeter that names the same valley, whichever country you are
 # in.
 #
-# ### The Euclidean loss
+# ### Euclidean loss
 #
 # {{euclidean_loss}}
 #
@@ -717,6 +719,10 @@ print(f"at t = 1 the repaired loss is {euclidean_loss(fitted_kg, mass_kg):.3f} k
 # ### Accuracy
 #
 # {{accuracy}}
+#
+# $$\text{accuracy} = \frac1N \sum_{i=1}^{N} \big[\arg\max_j f_{ij} = y_i\big],$$
+#
+# where the bracket counts 1 if what stands in it is true, and 0 if not.
 
 
 # %% exercise="accuracy"
@@ -847,7 +853,7 @@ for label, species in enumerate(penguins.species):
 
 
 # %% exercise="recognises_cross_entropy"
-def recognises_cross_entropy(f) -> bool:
+def recognises_cross_entropy(f: Callable) -> bool:
     """Return True if f(scores, y) keeps the contract of `cross_entropy`, False if it does not.
 
     Parameters
@@ -897,8 +903,9 @@ each row's maximum first, and take logarithms of probabilities without ever form
 # %% take_home="take-home-losses" points=2
 take_home_losses = """
 ### BEGIN SOLUTION
-A loss must depend on the labels, change with every small step of the weights, and be
-lowest where the predictions are right; otherwise the learner stands still or goes astray.
+A loss must depend on the labels, respond to small steps of the weights wherever something
+is still wrong, and be lowest where the predictions are right; otherwise the learner stands
+still or goes astray.
 ### END SOLUTION
 """
 

@@ -12,7 +12,6 @@ import base64
 import binascii
 import json
 import math
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,9 +110,9 @@ def from_json(tree: object) -> Plain:
         if type(text) is not str:
             raise PlainDataError("an array's bytes are not text")
         try:
-            return zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MAX_BYTES)
-        except (binascii.Error, zlib.error, ValueError) as error:
-            raise PlainDataError("an array's bytes are not compressed base64") from error
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise PlainDataError("an array's bytes are not base64") from error
 
     return _Unpacker(fetch).unpack(tree)
 

@@ -130,7 +130,7 @@ def _parts(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> Iterator[Pa
         yield from _parts_of_success(card, trials)
         return
     yield Part(verdict.sentence)
-    stuck = f"Stuck? `hint({card.name})` helps on."
+    stuck = f"Stuck? Ask `hint({card.name})`."
     if verdict.outcome == "not attempted":
         yield Part(stuck)
         return

@@ -142,8 +142,8 @@ def N_by_N(y, C):
 
 @exercise.mistake
 def whole_rows(y, C):
-    """You wrote out[y] = 1, which fills whole rows: those whose *row* number occurs among the labels. Give both
-    indices, one row and one column for each example: out[np.arange(N), y].
+    """You wrote out[y] = 1, which fills whole rows: those whose *row* number occurs among the labels. Give two
+    index arrays of length N: the row number and the column number of each 1.0.
     """
     out = np.zeros((len(y), C))
     out[y] = 1.0
@@ -152,8 +152,8 @@ def whole_rows(y, C):
 
 @exercise.mistake
 def whole_columns(y, C):
-    """You wrote out[:, y] = 1, which fills the columns of all labels in *every* row. Give both indices, one row and one
-    column for each example: out[np.arange(N), y].
+    """You wrote out[:, y] = 1, which fills the columns of all labels in *every* row. Give two
+    index arrays of length N: the row number and the column number of each 1.0.
     """
     out = np.zeros((len(y), C))
     out[:, y] = 1.0

@@ -49,7 +49,7 @@ def _close_points(rng):
         b = a + rng.uniform(0.9e-5, 1.05e-5, size=4000)
         orders = [(a * a + b * b) - 2 * (a * b), (a * a - 2 * (a * b)) + b * b, a * a + (b * b - 2 * (a * b))]
         in_squares = np.stack(orders) / (b - a) ** 2
-        found = np.flatnonzero(((-2.9 < in_squares) & (in_squares < -1.1)).all(axis=0))
+        found = np.flatnonzero(((in_squares > -2.9) & (in_squares < -1.1)).all(axis=0))
         if len(found):
             return a[found[:1], None], b[found[:1], None]
 

@@ -212,21 +212,14 @@ def sign_of_one_term(f, y, *, term, factor):
     return factor * np.mean(one - zero if term else zero - one)
 
 
-@exercise.mistake(bound=(None, *GUARDS))
-def prob_input(f, y, *, bound):
+@exercise.mistake(form=("label", "products", "clipped"), eps=(0.0, *GUARDS))
+def prob_input(f, y, *, form, eps):
     """You take the logarithm of f itself, as if it were a probability. It is a score of any size: −log σ(f) is asked
     for.
     """
-    f = np.asarray(f, dtype=float)
-    return _from_p(f if bound is None else np.clip(f, bound, 1 - bound), y)
-
-
-@exercise.mistake(name="prob-input", eps=(0.0, *GUARDS))
-def prob_input_in_products(f, y, *, eps):
-    """You take the logarithm of f itself, as if it were a probability. It is a score of any size: −log σ(f) is asked
-    for.
-    """
-    return -np.mean(y * np.log(f + eps) + (1 - y) * np.log(1 - f + eps))
+    if form == "products":
+        return -np.mean(y * np.log(f + eps) + (1 - y) * np.log(1 - f + eps))
+    return _from_p(np.clip(f, eps, 1 - eps), y) if form == "clipped" else _from_p(f, y, lambda p: p + eps)
 
 
 @exercise.mistake
@@ -533,7 +526,7 @@ def infinities_replaced(f, y, *, inf):
 
 
 @exercise.mistake(
-    bound=(1, 5, 10, 15, 20, 25, 30, 35, 36, 40, 50, 60, 88, 100, 500, 600, 700, 708, 709, 745), through_p=(False, True)
+    bound=(1, 5, 10, 15, 20, 25, 30, 35, 36, 40, 50, 60, 88, 100, 500, 600, 700, 708, 709), through_p=(False, True)
 )
 def clipped_scores(f, y, *, bound, through_p):
     """You clip the scores to keep exp from overflowing, and the loss stops growing there. Use a form of log(1 + exp(z))
@@ -568,11 +561,11 @@ def gradient(f, y, *, divisor):
     return {"1": d, "N": d / len(y), "mean": np.mean(d), "sum": np.sum(d)}[divisor]
 
 
-@exercise.mistake(factor=(1, -1))
-def inverted_labels(f, y, *, factor):
+@exercise.mistake
+def inverted_labels(f, y):
     """You write `~y` for 1 − y. On whole numbers `~` gives −1 for 0 and −2 for 1; subtract from 1."""
     labels = np.asarray(y, dtype=int)
-    return factor * np.mean(labels * np.logaddexp(0.0, -f) + ~labels * np.logaddexp(0.0, f))
+    return np.mean(labels * np.logaddexp(0.0, -f) + ~labels * np.logaddexp(0.0, f))
 
 
 @exercise.mistake

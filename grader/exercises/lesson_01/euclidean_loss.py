@@ -54,8 +54,8 @@ def cases(rng):
     pred, target = _normal(rng, 3, 2)
     yield _case("errors in the thousands", 4000 * pred, target, check="edge cases")
     whole = rng.permutation([-4, 7, 2, 0, -3, 5]).reshape(3, 2)
-    yield _case("whole numbers", whole, whole[::-1].copy(), check="edge cases", public=True)
-    yield _case("whole-number targets", rng.normal(size=(3, 2)), whole, check="edge cases")
+    yield _case("whole numbers", whole, whole[::-1].copy(), check="edge cases")
+    yield _case("whole-number targets", rng.normal(size=(3, 2)), whole, check="edge cases", public=True)
     pred, target = _normal(rng, 4, 3)
     yield _case("float32 inputs", pred.astype(np.float32), target.astype(np.float32), check="edge cases")
     yield _case("read-only inputs", *_normal(rng, 3, 2), check="contract", read_only=True)
@@ -445,22 +445,15 @@ def in_an_array(pred, target, *, shape):
     return np.full(shape, _loss(pred, target))
 
 
-@exercise.mistake
-def in_place(pred, target):
-    """You subtract in the caller's array (`pred -= …`), so that the predictions are gone. Write `pred - target`, which
-    makes a new array.
+@exercise.mistake(which=("pred", "target"))
+def in_place(pred, target, *, which):
+    """You subtract in a caller's array (`-=`), so that the input is gone. Write `pred - target`, which makes a new
+    array.
     """
-    pred -= target.astype(pred.dtype)
-    return np.mean(np.sum(pred**2, axis=1))
-
-
-@exercise.mistake
-def targets_overwritten(pred, target):
-    """You change the targets in the caller's array. Make a new array for the differences, and leave both
-    inputs alone.
-    """
-    target -= pred.astype(target.dtype)
-    return np.mean(np.sum((pred - (target + pred)) ** 2, axis=1))
+    loss = _loss(pred, target)
+    kept, lost = (target, pred) if which == "pred" else (pred, target)
+    lost -= kept.astype(lost.dtype)
+    return loss
 
 
 @exercise.mistake

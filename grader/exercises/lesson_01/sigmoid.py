@@ -22,7 +22,7 @@ exercise = Exercise(
         "Two lines: the exponential of minus the absolute value, which is never above 1; then divide by one plus it, "
         "where the numerator is 1 for x at or above 0 and that exponential below. (tanh leads there, too.)",
     ),
-    grader_tries="arrays of three dimensions, numbers of ±10,000, float32",
+    grader_tries="arrays of three dimensions, float32, other numbers",
     tolerance=Tolerance(rtol=1e-5, atol=1e-9),
 )
 
@@ -51,7 +51,7 @@ def cases(rng):
     yield Case("around 1000", {"x": far}, public=True, **edge)
     yield Case("around -1000", {"x": -far}, public=True, **edge)
     both = np.array([[1e4, -1e4, 0.7], [-1000.0, 1000.0, -1.1]])
-    yield Case("numbers up to 10,000 of both signs", {"x": both}, **edge)
+    yield Case("numbers up to 10,000 of both signs", {"x": both}, public=True, **edge)
     whole = np.array([-3, -2, -1, 0, 1, 2, 4])
     yield Case("whole numbers", {"x": rng.permutation(whole)}, check="edge cases", public=True)
     yield Case("float32 numbers", {"x": _both_signs(rng, 5).astype(np.float32)}, check="edge cases")
@@ -99,16 +99,16 @@ def sign(x):
 
 @exercise.mistake
 def naive(x):
-    """Your values are right, but for x far below 0 exp(−x) overflows and NumPy warns. There, use the equal form whose
-    exponent is x; better still, exponentiate −|x| only.
+    """For x far below 0 your exp(−x) overflows, and NumPy warns. There, use the equal form whose exponent is x; better
+    still, exponentiate −|x| only.
     """
     return 1 / (1 + np.exp(-x))
 
 
 @exercise.mistake
 def both_branches_computed(x):
-    """Your two cases are right, but `np.where` computes both of them for *all* entries, so that exp still overflows.
-    Exponentiate −|x|, which is safe for every entry, or select the entries before you exponentiate.
+    """For large numbers exp still overflows somewhere in your function, and NumPy warns. Note that `np.where` computes
+    both of its cases for *all* entries. Exponentiate −|x|, which is safe for each.
     """
     return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
 
@@ -119,6 +119,14 @@ def exp_over_one_plus_exp(x):
     negative x; for positive x, the exponent must be −x.
     """
     return np.exp(x) / (1 + np.exp(x))
+
+
+@exercise.mistake(nan=(0.0, 0.5))
+def nan_replaced(x, *, nan):
+    """You replace nan, which comes from inf / inf at large x, by a number that is wrong there. Let no nan arise:
+    exponentiate −|x|.
+    """
+    return np.nan_to_num(np.exp(x) / (1 + np.exp(x)), nan=nan)
 
 
 @exercise.mistake(mirrored=(False, True))
@@ -139,16 +147,16 @@ def half_angle(x):
     return _right(2 * x)
 
 
-@exercise.mistake(factor=(0.5, -1.0))
-def scaled_argument(x, *, factor):
-    """You halve x or exponentiate x², so that the curve has the wrong shape. The exponent is −x, once."""
-    return _right(0.5 * x) if factor > 0 else 1 / (1 + np.exp(factor * x**2))
+@exercise.mistake
+def halved_argument(x):
+    """You halve x, so that the curve is half as steep. The exponent is −x itself (it is tanh that wants x / 2)."""
+    return _right(x / 2)
 
 
 @exercise.mistake(line=((2, -1), (1, -0.5), (2, 0)))
 def not_shifted_and_halved(x, *, line):
-    """Your curve has the right form but the wrong range. It must run from 0 to 1 and be one half at 0: from tanh(x / 2),
-    add 1 *and* halve.
+    """Your curve has the right form but the wrong range. It must run from 0 to 1 and be one half at 0; from tanh(x / 2)
+    you get there by adding 1 *and* halving.
     """
     return np.polyval(line, _right(x))
 
@@ -177,12 +185,6 @@ def no_denominator(x, *, form):
     return form(x)
 
 
-@exercise.mistake
-def reciprocal_missing(x):
-    """You return 1 + exp(−x) divided into nothing of the right size: the value is x plus that. Write it as a fraction."""
-    return x + 1 + np.exp(-x)
-
-
 @exercise.mistake(base=(2.0, 10.0, 2.7, 2.71, 2.718, 3.0))
 def other_base(x, *, base):
     """You raise another number than e to the power (2.718 is too coarse, too). Use NumPy's exponential function."""
@@ -198,10 +200,10 @@ def softmax(x, *, axis):
     return e / e.sum(axis=axis, keepdims=True)
 
 
-@exercise.mistake(at_zero=(0.0, 1.0))
-def hard_step(x, *, at_zero):
-    """You return 0 or 1 only: a hard threshold. The logistic function passes smoothly from 0 to 1."""
-    return np.heaviside(x, at_zero)
+@exercise.mistake(kind=(bool, int, float), above=(np.greater, np.greater_equal))
+def hard_step(x, *, kind, above):
+    """You return one of two values: a hard threshold. The logistic function passes smoothly from 0 to 1."""
+    return above(x, 0).astype(kind)
 
 
 @exercise.mistake(sign=(1, -1))
@@ -218,7 +220,7 @@ def softplus(x):
 
 @exercise.mistake
 def logit(x):
-    """You return log(x / (1 − x)), which is the inverse of the logistic function, and nan below 0."""
+    """You return log(x / (1 − x)), the inverse of the logistic function, which is nan for every x below 0."""
     return np.log(x / (1 - x))
 
 
@@ -234,24 +236,18 @@ def applied_twice(x):
     return _right(_right(x))
 
 
-@exercise.mistake(decimals=(0, 1, 2, 3, 4))
+@exercise.mistake(decimals=(1, 2, 3, 4))
 def rounded(x, *, decimals):
     """You round the result. Return it with all its digits."""
     return np.round(_right(x), decimals)
 
 
-@exercise.mistake(bound=(1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20))
+@exercise.mistake(bound=(*range(1, 11), 12, 15, 16, 20, *(np.log(10.0**k - 1) for k in range(1, 9))))
 def clip(x, *, bound):
-    """You clip x to a narrow range to keep exp from overflowing. That changes the values beyond it; with −|x| in the
-    exponent nothing needs a clip.
+    """You clip x to a narrow range, or the result away from 0 and 1. That changes the values beyond the bound; with
+    −|x| in the exponent nothing needs a clip.
     """
     return _right(np.clip(x, -bound, bound))
-
-
-@exercise.mistake(eps=(0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8))
-def clipped_result(x, *, eps):
-    """You keep the result away from 0 and 1 by a small number. The true values come closer than that."""
-    return np.clip(_right(x), eps, 1 - eps)
 
 
 @exercise.mistake(eps=(1e-2, 1e-3, 1e-4))
@@ -270,6 +266,14 @@ def zero_forgotten(x, *, value):
 def one_sign_only(x, *, below, rest):
     """You fill in the entries of one sign only. The others have values between 0 and 1, too."""
     return np.where(x <= 0 if below else x >= 0, _right(x), rest)
+
+
+@exercise.mistake(form=(np.exp, lambda x: -_right(-x), lambda x: np.exp(x) / (1 + np.exp(-x)), lambda x: 1 - np.exp(x)))
+def wrong_below_zero(x, *, form):
+    """You are right for positive x; your form for negative x is not equal to it. Multiply numerator and denominator of
+    the fraction, both, by exp(x).
+    """
+    return np.where(x >= 0, _right(x), form(np.minimum(x, 0)))
 
 
 @exercise.mistake

@@ -4,7 +4,7 @@ A figure function takes plain arguments, among them *your* functions where it dr
 matplotlib figure with labelled axes and a description in words.
 """
 
-from fallline.plots import losses
+from fallline.plots import losses, warm_up
 from fallline.plots.style import show
 
-__all__ = ["losses", "show"]
+__all__ = ["losses", "show", "warm_up"]

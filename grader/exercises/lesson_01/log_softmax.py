@@ -1,0 +1,435 @@
+"""Logarithm of the softmax (Lecture 2.2, "First Loss Function: Cross-Entropy Loss", computed so that it never fails)."""
+
+import numpy as np
+
+from fallline.compare import Tolerance
+from fallline.laws import Gives, Lawful, Permuted, Same, Within
+from grader.exercise import Case, Exercise
+
+exercise = Exercise(
+    "log_softmax",
+    number="1.4",
+    lesson="01_loss_functions",
+    points=6,
+    lines=2,
+    difficulty=2,
+    read="lesson 01, “Why the computer overflows”",
+    hints=(
+        "The logarithm turns the softmax's quotient into a difference. Written that way, the probability itself never "
+        "has to be formed, and so cannot round to 0.",
+        "log p_c = f_c − log Σ_j exp(f_j). Subtract the row's maximum from the whole row first: it cancels, exp no "
+        "longer overflows, and the sum is at least 1, so that its logarithm is safe.",
+        "Two steps: shift each row by its own maximum (a column vector: `keepdims=True`); from the shifted scores, "
+        "subtract the logarithm of each row's sum of exponentials (again `keepdims=True`).",
+    ),
+    grader_tries="one example alone, scores around -1000, float32 scores",
+    # Whoever works in float32 is right, too.
+    tolerance=Tolerance(rtol=1e-5, atol=1e-6),
+)
+
+
+@exercise.reference
+def log_softmax(scores):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _normal(rng, n, c):
+    """Return normal scores in steps of 1/64, which stay exact in float32 when 5000 is added."""
+    return np.round(64 * rng.normal(size=(n, c))) / 64
+
+
+@exercise.cases
+def cases(rng):
+    yield Case("five examples, four classes", {"scores": rng.normal(size=(5, 4))}, public=True)
+    yield Case("as many examples as classes", {"scores": rng.normal(size=(4, 4))}, public=True)
+    yield Case("two examples, six classes", {"scores": 2 * rng.normal(size=(2, 6))})
+    yield Case("one example", {"scores": rng.normal(size=(1, 3))})
+    edge = {"check": "edge cases", "quiet": True}
+    ahead = _normal(rng, 3, 4) + 1200 * np.eye(4)[rng.permutation(4)[:3]]
+    yield Case("one class 1200 ahead", {"scores": ahead}, public=True, **edge)
+    below = _normal(rng, 3, 3) - [0, 1200, 1]
+    yield Case("one class 1200 below the others", {"scores": below}, public=True, **edge)
+    thousand = 1000 + _normal(rng, 3, 5)
+    yield Case("scores around 1000", {"scores": thousand}, public=True, **edge)
+    yield Case("scores around -1000", {"scores": -thousand}, **edge)
+    rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
+    yield Case("rows thousands apart", {"scores": rows}, public=True, **edge)
+    yield Case("whole-number scores", {"scores": rng.integers(-4, 5, size=(4, 3))}, public=True, **edge)
+    yield Case("float32 scores", {"scores": rng.normal(size=(3, 4)).astype(np.float32)}, check="edge cases")
+    yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
+
+
+@exercise.law
+def probabilities_sum_to_one(rng):
+    """The exponentials of each row must sum to 1."""
+    return Lawful(({"scores": rng.normal(size=(5, 3))},), lambda out: np.allclose(np.exp(out[0]).sum(axis=1), 1.0))
+
+
+@exercise.law
+def no_value_is_above_zero(rng):
+    """A logarithm of a probability must not be above 0."""
+    return Within(({"scores": rng.normal(size=(4, 6))},), -np.inf, 0.0)
+
+
+@exercise.law
+def zero_scores_give_minus_log_C(rng):
+    """With all scores of a row equal, every entry must be −log C."""
+    scores = np.repeat(rng.normal(size=(3, 1)), 7, axis=1)
+    return Gives(({"scores": scores},), np.full((3, 7), -np.log(7.0)))
+
+
+@exercise.law
+def a_shift_of_a_row_changes_nothing(rng):
+    """Adding one number to all scores of an example must not change its row."""
+    scores = rng.normal(size=(4, 3))
+    return Same({"scores": scores}, {"scores": scores + np.array([[2.0], [-1.5], [0.3], [7.0]])})
+
+
+@exercise.law
+def classes_may_be_renamed(rng):
+    """Reordering the classes must reorder the result in the same way."""
+    scores, order = rng.normal(size=(3, 5)), rng.permutation(5)
+    return Permuted({"scores": scores}, {"scores": scores[:, order]}, order, axis=1)
+
+
+GUARDS = (*(10.0**-k for k in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 100, 300)), 2.0**-52, 2.0**-1022)
+
+
+def _lse(scores, axis=1):
+    return np.logaddexp.reduce(scores, axis=axis, keepdims=True)
+
+
+def _right(scores):
+    return scores - _lse(scores)
+
+
+def _p(scores):
+    return np.exp(_right(scores))
+
+
+def _naive(scores, logs):
+    """Return the result without a shift, through log Σ exp or through the probabilities."""
+    e = np.exp(scores)
+    total = e.sum(axis=1, keepdims=True)
+    return scores - np.log(total) if logs else np.log(e / total)
+
+
+@exercise.mistake(dtype=(np.float64, np.float32))
+def log_of_softmax(scores, *, dtype):
+    """You form the probabilities and then take their logarithms. Hundreds below the best score a probability rounds to
+    0, and its logarithm is −inf: subtract log Σ exp from the shifted scores, and no probability is needed.
+    """
+    return np.log(_p(scores.astype(dtype)))
+
+
+@exercise.mistake(eps=GUARDS)
+def plus_eps(scores, *, eps):
+    """You guard the logarithm with a small number, added to p or as its lower bound. No result can then fall below the
+    logarithm of that number; subtract log Σ exp from the shifted scores, which needs no guard.
+    """
+    return np.log(_p(scores) + eps)
+
+
+@exercise.mistake(eps=GUARDS, upper=(False, True))
+def clipped_probability(scores, *, eps, upper):
+    """You clip the probabilities, so that no result can fall below the logarithm of the bound. Subtract log Σ exp from
+    the shifted scores, which needs no clip.
+    """
+    return np.log(np.clip(_p(scores), eps, 1 - eps if upper else None))
+
+
+@exercise.mistake(value=(None, 0.0))
+def infinities_replaced(scores, *, value):
+    """You replace the infinite logarithm of p = 0 by some number. The true one is finite: subtract log Σ exp from the
+    shifted scores.
+    """
+    return np.nan_to_num(np.log(_p(scores)), neginf=value)
+
+
+@exercise.mistake(logs=(True, False))
+def no_shift(scores, *, logs):
+    """You exponentiate the scores as they are, and e^1000 overflows. Subtract each row's maximum first; it cancels."""
+    return _naive(scores, logs)
+
+
+@exercise.mistake(logs=(True, False))
+def global_max(scores, *, logs):
+    """You subtract the maximum of the whole matrix. In a row far below it every exponential becomes 0, and log 0 is
+    −inf; subtract each row's own maximum.
+    """
+    return _naive(scores - scores.max(), logs)
+
+
+@exercise.mistake(logs=(True, False))
+def min_shift(scores, *, logs):
+    """You subtract the row's minimum. All scores are then at least 0, and large ones still overflow: subtract the
+    maximum.
+    """
+    return _naive(scores - scores.min(axis=1, keepdims=True), logs)
+
+
+@exercise.mistake
+def column_max(scores):
+    """You subtract the maximum of each column (axis 0). Only a number that is the same for the whole row cancels."""
+    return _right(scores - scores.max(axis=0))
+
+
+@exercise.mistake
+def divided_by_the_max(scores):
+    """You divide the scores by the row's maximum. Only a subtraction cancels."""
+    return _right(scores / scores.max(axis=1, keepdims=True))
+
+
+@exercise.mistake(factor=(1, -1))
+def shifted_in_one_place(scores, *, factor):
+    """You subtract the row's maximum in one of two places. Shift the scores in front *and* those in the exponentials."""
+    return _right(scores) + factor * scores.max(axis=1, keepdims=True)
+
+
+@exercise.mistake(shift=(True, False))
+def plus(scores, *, shift):
+    """You *add* the logarithm of the sum. A quotient becomes a difference: subtract it."""
+    return (scores - 2 * scores.max(axis=1, keepdims=True) if shift else scores) + _lse(scores)
+
+
+@exercise.mistake(shift=(True, False))
+def no_log(scores, *, shift):
+    """You subtract the sum of the exponentials itself. Take its logarithm first."""
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z - np.exp(z).sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(shift=(True, False))
+def no_exp(scores, *, shift):
+    """You take the logarithm of a sum of scores (or of scores) that were never exponentiated; a negative one gives nan."""
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z - np.log(z.sum(axis=1, keepdims=True))
+
+
+@exercise.mistake
+def scores_as_probabilities(scores):
+    """You divide the scores by their sum and take logarithms. Scores may be negative: exponentiate them first."""
+    return np.log(scores / scores.sum(axis=1, keepdims=True))
+
+
+@exercise.mistake
+def log_of_scores(scores):
+    """You take the logarithms of the raw scores, and a negative one gives nan. Scores are no probabilities yet."""
+    return np.log(scores)
+
+
+@exercise.mistake
+def no_normaliser(scores):
+    """You subtract the row's maximum, but not the logarithm of the sum of exponentials."""
+    return scores - scores.max(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def divided(scores):
+    """You divide by the logarithm of the sum. The logarithm of a quotient is a difference: subtract it."""
+    return scores / _lse(scores)
+
+
+@exercise.mistake
+def only_the_normaliser(scores):
+    """You return log Σ exp of each row. Subtract it from the row's scores: an (N, C) array is asked for."""
+    return _lse(scores)
+
+
+@exercise.mistake
+def only_the_normaliser_flat(scores):
+    """You return log Σ exp, one number for each example. Subtract it from the row's scores, as a column vector."""
+    return _lse(scores)[:, 0]
+
+
+@exercise.mistake
+def softmax(scores):
+    """You return the probabilities. Their logarithms are asked for."""
+    return _p(scores)
+
+
+@exercise.mistake
+def sign(scores):
+    """You return −log p, the losses. The logarithms themselves are asked for, which are at most 0."""
+    return -_right(scores)
+
+
+@exercise.mistake(base=(2, 10))
+def log2(scores, *, base):
+    """You take the logarithm to base 2 or 10. Take the natural one."""
+    return _right(scores) / np.log(base)
+
+
+@exercise.mistake(base=(2, 10))
+def log2_of_the_sum(scores, *, base):
+    """You take the logarithm of the sum to base 2 or 10, though the exponentials are powers of e. Take the natural
+    one.
+    """
+    z = scores - scores.max(axis=1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=True)) / np.log(base)
+
+
+@exercise.mistake
+def double_softmax(scores):
+    """You apply the softmax twice. One turns scores into probabilities; a second one flattens these."""
+    return _right(_p(scores))
+
+
+@exercise.mistake
+def negative_scores(scores):
+    """You exponentiate minus the scores, so that the class with the highest score becomes the least likely."""
+    return _right(-scores)
+
+
+@exercise.mistake
+def negative_scores_in_the_sum(scores):
+    """You exponentiate minus the scores inside the sum only. The exponent is the (shifted) score itself."""
+    z = scores - scores.max(axis=1, keepdims=True)
+    return z - _lse(-z)
+
+
+@exercise.mistake
+def mean_of_exponentials(scores):
+    """You take the mean of a row's exponentials where their sum belongs: every entry comes out too large by log C."""
+    return _right(scores) + np.log(scores.shape[1])
+
+
+@exercise.mistake
+def sum_of_logs(scores):
+    """You exchange the sum and the logarithm. First add up the exponentials, then take one logarithm of the sum."""
+    z = scores - scores.max(axis=1, keepdims=True)
+    return z - z.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(factor=(1, -1))
+def log1p(scores, *, factor):
+    """You add something to the sum (or to p), or subtract it, before the logarithm. Nothing stands there but Σ exp."""
+    return np.log1p(_p(scores)) if factor > 0 else np.log1p(-_p(scores))
+
+
+@exercise.mistake(shift=(True, False))
+def one_in_the_sum(scores, *, shift):
+    """You take log(1 + Σ exp), as with two classes in the logistic function. Here the sum alone belongs there."""
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z - np.log1p(np.exp(z).sum(axis=1, keepdims=True))
+
+
+@exercise.mistake(eps=(1e-1, 1e-2, 1e-3, 1e-4, 1e-5))
+def eps_in_the_sum(scores, *, eps):
+    """You add a small number to the sum of exponentials. After the shift it is at least 1: no guard is needed, and this
+    one changes the result.
+    """
+    z = scores - scores.max(axis=1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=True) + eps)
+
+
+@exercise.mistake
+def sigmoid_instead(scores):
+    """You squash each score by itself with the logistic function. The classes must compete: the sum runs over the row."""
+    return -np.logaddexp(0, -scores)
+
+
+@exercise.mistake
+def axis0(scores):
+    """You normalise over the examples (axis 0). The probabilities of an example, a *row*, sum to 1: sum over axis 1."""
+    return scores - _lse(scores, axis=0)
+
+
+@exercise.mistake(axis=(None,))
+def global_sum(scores, *, axis):
+    """You sum the exponentials of the whole matrix, so that all examples share one total. Each row needs its own."""
+    return scores - _lse(scores, axis=axis)
+
+
+@exercise.mistake(place=("sum", "max", None))
+def no_keepdims(scores, *, place):
+    """You use row sums or row maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch
+    comes out wrong and most others fail.
+    """
+    z = scores - (scores.max(axis=1, keepdims=place == "sum") if place else 0)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=place == "max"))
+
+
+@exercise.mistake(bound=(1, 5, 10, 20, 30, 50, 100, 500, 700))
+def clipped_scores(scores, *, bound):
+    """You clip the scores to keep exp from overflowing. That changes the result; subtracting the maximum does not."""
+    return _right(np.clip(scores, -bound, bound))
+
+
+@exercise.mistake(bound=(10, 20, 30, 50, 100, 500, 700, 745))
+def clipped_gaps(scores, *, bound):
+    """You clip the shifted scores or the result from below. No clip is needed: an exponential may well become 0, since
+    the sum still holds the 1 of the best class.
+    """
+    return _right(np.maximum(scores - scores.max(axis=1, keepdims=True), -bound))
+
+
+@exercise.mistake(combine=(lambda t: t.sum(axis=1), lambda t: t.mean(axis=1), np.sum, np.mean, lambda t: -np.mean(t)))
+def combined(scores, *, combine):
+    """You add up or average the log-probabilities. All N × C of them are asked for."""
+    return combine(_right(scores))
+
+
+@exercise.mistake(exponentials=(True, False))
+def int_truncation(scores, *, exponentials):
+    """You store real numbers in an array made like `scores`. If these are whole numbers, so is your array, and all
+    decimals are lost; make it with `np.zeros(scores.shape)`.
+    """
+    z = scores - scores.max(axis=1, keepdims=True)
+    if exponentials:
+        return z - np.log(np.exp(z).astype(scores.dtype).sum(axis=1, keepdims=True))
+    return _right(scores).astype(scores.dtype)
+
+
+@exercise.mistake(decimals=(1, 2, 3, 4))
+def rounded(scores, *, decimals):
+    """You round the result. Return it with all its digits."""
+    return np.round(_right(scores), decimals)
+
+
+@exercise.mistake
+def in_place(scores):
+    """You shift the caller's array in place (`scores -= …`). Write `scores - …`, which makes a new one."""
+    scores -= scores.max(axis=1, keepdims=True)
+    return _right(scores)
+
+
+@exercise.alternative
+def loops(scores):
+    out = np.zeros(scores.shape)
+    for i, row in enumerate(scores.tolist()):
+        top = max(row)
+        total = sum(np.exp(s - top) for s in row)
+        for j, s in enumerate(row):
+            out[i, j] = s - top - np.log(total)
+    return out
+
+
+@exercise.alternative
+def in_float32(scores):
+    z = np.asarray(scores, dtype=np.float32)
+    z = z - z.max(1)[:, None]
+    return z - np.log(np.einsum("nc->n", np.exp(z)))[:, np.newaxis]
+
+
+@exercise.alternative
+def with_logaddexp(scores):
+    return scores - np.logaddexp.reduce(scores, axis=-1)[:, None]
+
+
+@exercise.alternative
+def normaliser_put_together(scores):
+    top = np.amax(scores, axis=1)
+    log_total = top + np.log(np.sum(np.exp(scores.T - top), axis=0))
+    return (scores.T - log_total).T
+
+
+@exercise.alternative
+def row_by_row(scores):
+    return np.array([r - r.max() - np.log(np.exp(r - r.max()).sum()) for r in scores.astype(float)])
+
+
+@exercise.alternative
+def odds_against_the_others(scores):
+    return -np.logaddexp.reduce(scores[:, None, :] - scores[:, :, None], axis=2)
