@@ -44,6 +44,9 @@ class Case:
         Whether the arrays are handed over read-only.
     must_raise : bool
         Whether any exception is the right answer.
+    raising_is : plain data or None
+        The value that an exception counts as, for answers that may say the same by returning it or by raising (a test
+        that rejects). A failed assert always counts; any other exception only where this value is right.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Case:
     must_raise: bool = False
     tolerance: Tolerance | None = None
     probe: str | None = None
+    raising_is: Any | None = None
 
     def __post_init__(self) -> None:
         if self.check not in CHECKS:

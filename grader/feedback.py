@@ -149,9 +149,9 @@ def without_paths(text: str) -> str:
     return _PATH.sub(lambda match: f"…/{match[0].rstrip('/').rpartition('/')[2]}", text)
 
 
-_TOPS = {"home", "root", "tmp", "usr", "var", "opt", "srv", "mnt", "etc", "proc", "run", "Users"} | {
-    Path(place).resolve().parts[1] for place in (__file__, sys.prefix, sys.base_prefix)
-}
+_TOPS = {"home", "root", "tmp", "usr", "var", "opt", "srv", "mnt", "etc", "proc", "run", "Users"}.union(
+    *(Path(place).resolve().parts[1:2] for place in (__file__, sys.prefix, sys.base_prefix, os.curdir))
+)
 _PATH = re.compile(rf"(?<![\w.:/~])/(?:{'|'.join(map(re.escape, sorted(_TOPS)))})(?:/[\w.+@-]+)+/?")
 
 

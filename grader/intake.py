@@ -164,9 +164,8 @@ def assemble(released: Sequence[Cell], submitted: Sequence[Cell], exercises: Seq
         mine = found.mine.get(place)
         if cell.grade_id in exercises:
             if mine is not None:
-                steps.append(
-                    RunCell(cell.grade_id, mine.source, cell.grade_id, is_stub=_same(mine.source, cell.source))
-                )
+                is_stub = _same(mine.source, cell.source) and not found.defines(cell.grade_id)
+                steps.append(RunCell(cell.grade_id, mine.source, cell.grade_id, is_stub=is_stub))
         elif cell.graded and cell.answer:
             written[cell.grade_id] = mine.source if mine is not None and not _same(mine.source, cell.source) else ""
         elif cell.graded and cell.grade_id.removeprefix("check-") in exercises:
@@ -216,12 +215,15 @@ class _Sorted:
         if cell.kind == "code" and cell.source.strip():
             self.extras[place].append(RunCell(f"your cell {number}", cell.source))
 
+    def defines(self, exercise: str) -> bool:
+        """Return whether one of the student's own cells defines the function."""
+        return any(_defines(step.source, exercise) for extras in self.extras.values() for step in extras)
+
     def _search(self, exercise: str, place: int) -> None:
         """Look for an answer whose cell has lost its name among the student's own cells."""
-        pattern = re.compile(rf"^(?:async )?def {exercise}\b", re.MULTILINE)
         for extras in self.extras.values():
             for step in extras:
-                if pattern.search(step.source):
+                if _defines(step.source, exercise):
                     extras.remove(step)
                     self.mine[place] = Cell("code", step.source, grade_id=exercise)
                     self.notes.append(
@@ -244,6 +246,10 @@ class _Sorted:
         ]
         if changed:
             self.notes.append(f"Locked cells were changed and put back as released: {', '.join(changed)}.")
+
+
+def _defines(source: str, function: str) -> bool:
+    return re.search(rf"^(?:async )?def {function}\b", source, re.MULTILINE) is not None
 
 
 def _same(a: str, b: str) -> bool:

@@ -148,7 +148,6 @@ def _cell(
 
 def _fill_in(where: str, text: str) -> str:
     """Replace ``{{softmax}}`` by the exercise's line."""
-
     return re.sub(r"\{\{(\w+)\}\}", lambda match: exercise_line(_find(where, match[1])), text)
 
 

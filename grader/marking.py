@@ -132,6 +132,7 @@ def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequenc
                 case.must_raise,
                 case.probe,
                 case.tolerance or exercise.tolerance,
+                case.raising_is,
             )
         )
     return trials

@@ -844,8 +844,8 @@ for label, species in enumerate(penguins.species):
 # $w_j / \sum_k w_k$, which you can work out by hand, and all-zero scores cost $\log C$. *Shapes that differ*: with as
 # many examples as classes, a wrong axis goes unnoticed. *Labels that differ*: if every label is 0, or the best class,
 # nobody sees that `y` is ignored. *Extremes*: a right class that trails by 1,000 costs 1,000, which catches overflow,
-# underflow and every epsilon. *Laws* that need no value at all: adding a number to all scores changes nothing; twice
-# the batch, same loss.
+# underflow and every epsilon, and rows that lie far apart catch a maximum taken over the whole batch. *Laws* that need
+# no value at all: adding a number to all scores changes nothing; twice the batch, same loss.
 #
 # ### Recognise a cross-entropy
 #
@@ -868,13 +868,15 @@ def recognises_cross_entropy(f: Callable) -> bool:
     ### BEGIN SOLUTION
     weights = np.array([[2.0, 1.0, 1.0], [1.0, 5.0, 2.0]])
     scores, y = np.log(weights), np.array([0, 2])  # p = 2/4 and 2/8
+    far_apart = np.array([[1000.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     evidence = [
         np.ndim(f(scores, y)) == 0,
         np.isclose(f(scores, y), 1.5 * np.log(2.0)),  # the mean of log 2 and log 4
         np.isclose(f(np.zeros((4, 3)), np.array([0, 1, 2, 1])), np.log(3.0)),  # knows nothing
-        np.isclose(f(np.array([[1000.0, 0.0, 0.0]]), np.array([1])), 1000.0),  # sure and wrong
-        np.isclose(f(scores + 1000.0, y), f(scores, y)),  # only differences of scores count
+        np.isclose(f(far_apart, np.array([1, 2])), (1000.0 + np.log(3.0)) / 2),
+        np.isclose(f(scores + 10.0, y), f(scores, y)),  # only differences count
         np.isclose(f(np.tile(scores, (2, 1)), np.tile(y, 2)), f(scores, y)),  # twice the batch
+        np.array_equal(scores, np.log(weights)),  # and nothing was overwritten
     ]
     return all(evidence)
     ### END SOLUTION

@@ -142,9 +142,12 @@ _NAMING = Tolerance(rtol=1e-5, atol=1e-8)
 
 
 def _same_symptom(trial: Trial, aspect: str, theirs: Observation) -> bool:
+    mine = trial.observation
+    if aspect == "overwritten":
+        # A read-only argument says that it was written to, but not which one it is.
+        return mine.overwritten == theirs.overwritten or not (mine.overwritten and theirs.overwritten)
     if aspect != "value":
         return True
-    mine = trial.observation
     if mine.raised or theirs.raised:
         return bool(mine.raised and theirs.raised)
     if not (mine.has_value and theirs.has_value):

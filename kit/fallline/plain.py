@@ -76,7 +76,7 @@ def decode(raw: bytes) -> Plain:
     Raises
     ------
     PlainDataError
-        On any bytes that ``encode`` would not have made.
+        On bytes that are no encoded value.
     """
     if not 4 <= len(raw) <= MAX_BYTES:
         raise PlainDataError(f"{len(raw):,} bytes are no encoded value")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
@@ -17,6 +17,7 @@ class Trial:
 
     ``check`` is the named check it belongs to; ``quiet`` says that a RuntimeWarning fails it; ``must_raise`` that any
     exception is right and any value wrong; ``probe`` names the one argument in which it differs from the first trial.
+    ``raising_is`` is the value that an exception counts as, if any (see ``counted``).
     """
 
     name: str
@@ -29,6 +30,22 @@ class Trial:
     must_raise: bool = False
     probe: str | None = None
     tolerance: Tolerance = field(default=Tolerance())
+    raising_is: Any | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "observation", self.counted(self.observation))
+
+    def counted(self, seen: Observation) -> Observation:
+        """Return an observation with its exception counted as the value ``raising_is``.
+
+        A failed assert always counts. Any other exception counts only where this value is the expected one: elsewhere
+        it is a crash, and stays one, so that its author reads of it.
+        """
+        if self.raising_is is None or seen.raised is None:
+            return seen
+        wanted = not is_wrong(compare(self.raising_is, self.expected, self.tolerance))
+        meant = wanted or seen.raised.type == "AssertionError"
+        return replace(seen, value=self.raising_is, raised=None) if meant else seen
 
     @property
     def ordinary(self) -> bool:
@@ -37,7 +54,7 @@ class Trial:
 
     def difference(self, observation: Observation | None = None) -> Difference | None:
         """Return how the observed value differs from the expected one; None if it does not, or if there is no value."""
-        seen = observation or self.observation
+        seen = self.counted(observation or self.observation)
         if not seen.has_value or self.must_raise:
             return None
         loose = any(getattr(value, "dtype", None) == "float32" for value in self.inputs.values())
@@ -45,7 +62,7 @@ class Trial:
 
     def faults(self, observation: Observation | None = None) -> frozenset[str]:
         """Return what is wrong with an observation: any of value, warned, overwritten, type; empty if it is right."""
-        seen = observation or self.observation
+        seen = self.counted(observation or self.observation)
         faults = set()
         if seen.overwritten:
             faults.add("overwritten")

@@ -43,7 +43,7 @@ def favourite_class(f: Loss) -> Loss:
 
 def capped(f: Loss) -> Loss:
     """Never exceed 18.42 for an example, as -log(p + 1e-8) does."""
-    return lambda scores, y: np.mean([min(f(scores[i : i + 1], y[i : i + 1]), 18.42) for i in range(len(y))])
+    return lambda scores, y: np.mean(np.minimum(_each(f, scores, y), 18.42))
 
 
 def overflowing(f: Loss) -> Loss:
@@ -81,6 +81,51 @@ def over_examples(f: Loss) -> Loss:
     return lambda scores, y: f(np.transpose(scores), y)
 
 
+def right_up_to_round_off(f: Loss) -> Loss:
+    """Differ in the last digits only, as another order of the same operations does."""
+    return lambda scores, y: f(scores, y) * (1.0 + 1e-14)
+
+
+def one_per_example(f: Loss) -> Loss:
+    """Return the losses of the examples in place of their mean."""
+    return lambda scores, y: _each(f, scores, y)
+
+
+def worst_example(f: Loss) -> Loss:
+    """Return the largest loss of the batch in place of the mean."""
+    return lambda scores, y: np.max(_each(f, scores, y))
+
+
+def without_logarithm(f: Loss) -> Loss:
+    """Return the mean of 1 - p in place of that of -log p."""
+    return lambda scores, y: np.mean(1.0 - np.exp(-_each(f, scores, y)))
+
+
+def smoothed_labels(f: Loss) -> Loss:
+    """Spread a tenth of each label over all classes alike."""
+
+    def smoothed(scores: Array, y: Array) -> Any:
+        of_classes = [f(scores, np.full_like(y, c)) for c in range(np.shape(scores)[1])]
+        return 0.9 * f(scores, y) + 0.1 * np.mean(of_classes)
+
+    return smoothed
+
+
+def first_label(f: Loss) -> Loss:
+    """Give every example the label of the first one."""
+    return lambda scores, y: f(scores, np.full_like(y, y[0]))
+
+
+def underflowing(f: Loss) -> Loss:
+    """Give inf as soon as an example's loss exceeds 745, as -log(p) does where p has become 0."""
+    return lambda scores, y: np.inf if np.max(_each(f, scores, y)) > 745 else f(scores, y)
+
+
+def _each(f: Loss, scores: Array, y: Array) -> Array:
+    """Return the loss of each example by itself, (N,)."""
+    return np.array([f(scores[i : i + 1], y[i : i + 1]) for i in range(len(y))])
+
+
 VARIANTS: dict[str, Callable[[Loss], Loss]] = {
     function.__name__: function
     for function in (
@@ -96,6 +141,13 @@ VARIANTS: dict[str, Callable[[Loss], Loss]] = {
         negative,
         first_example,
         over_examples,
+        right_up_to_round_off,
+        one_per_example,
+        worst_example,
+        without_logarithm,
+        smoothed_labels,
+        first_label,
+        underflowing,
     )
 }
 """Every variant by its name."""

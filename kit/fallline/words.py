@@ -21,6 +21,10 @@ def check_words(text: str, *, fewest: int = FEWEST, most: int = MOST) -> None:
     CheckFailed
         If the text is too short or too long.
     """
+    if not isinstance(text, str):
+        message = f"check_words takes a text; you passed {type(text).__name__}; write it between quotes"
+        show.show_note(message, good=False)
+        raise CheckFailed(message)
     words = count_words(text)
     good = fewest <= words <= most
     advice = "" if good else (" Say a little more." if words < fewest else " Leave out what matters least.")

@@ -350,17 +350,32 @@ def negative_scores(scores, y):
     return np.mean(_losses(-scores, y))
 
 
-@exercise.mistake(keepdims=(True, False))
-def axis0(scores, y, *, keepdims):
+@exercise.mistake(keepdims=(True, False), shift=(False, True))
+def axis0(scores, y, *, keepdims, shift):
     """You normalise over the examples (axis 0). The probabilities of an example, a *row*, sum to 1: sum over axis 1."""
-    total = _lse(scores, axis=0)
-    return np.mean((_at(total + 0 * scores, y) if keepdims else total) - _at(scores, y))
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    total = _lse(z, axis=0)
+    return np.mean((total[y] if keepdims else total) - _at(z, y))
 
 
 @exercise.mistake
 def global_sum(scores, y):
     """You sum the exponentials of the whole matrix, so that all examples share one total. Each row needs its own."""
     return np.mean(_lse(scores, axis=None) - _at(scores, y))
+
+
+@exercise.mistake
+def sum_never_reset(scores, y):
+    """Your sum of exponentials runs on from one example to the next. Start every row again at 0."""
+    return np.mean(np.logaddexp.accumulate(_lse(scores)) - _at(scores, y))
+
+
+@exercise.mistake(part=(np.s_[:, :-1], np.s_[:, 1:], np.s_[:, -1:], np.s_[:, :1]))
+def part_of_the_sum(scores, y, *, part):
+    """Your sum of exponentials leaves classes out. All C classes of the row belong in it; in a loop, add to it (`+=`)
+    and let it run over `range(C)`.
+    """
+    return np.mean(_lse(scores[part]) - _at(scores, y))
 
 
 @exercise.mistake
@@ -376,13 +391,13 @@ def mean_of_exponentials(scores, y):
     return np.mean(_losses(scores, y)) - np.log(scores.shape[1])
 
 
-@exercise.mistake(place=("sum", "max", None))
-def no_keepdims(scores, y, *, place):
+@exercise.mistake(missing=("max", "sum", "max and sum", "unshifted"))
+def no_keepdims(scores, y, *, missing):
     """You use row sums or maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch comes
     out wrong and most others fail.
     """
-    e = np.exp(scores - (scores.max(axis=1, keepdims=place == "sum") if place else 0))
-    return -np.mean(np.log(_at(e / e.sum(axis=1, keepdims=place == "max"), y)))
+    z = scores if missing == "unshifted" else scores - scores.max(axis=1, keepdims="max" not in missing)
+    return -np.mean(_at(z - np.log(np.exp(z).sum(axis=1, keepdims=missing == "max")), y))
 
 
 @exercise.mistake
@@ -437,7 +452,7 @@ def plus_eps(scores, y, *, eps):
     return -np.mean(np.log(_at(_p(scores), y) + eps))
 
 
-@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6))
+@exercise.mistake(name="plus-eps", eps=[10.0**-k for k in range(2, 9)])
 def clipped_probability(scores, y, *, eps):
     """You clip the probability, so that the loss of an example cannot exceed −log of the bound, and a sure and right
     one still costs something. Take log p = f_y − log Σ exp(f), which needs no clip.
@@ -472,7 +487,7 @@ def sum_and_another(scores, y, *, other):
     """You add the losses up where the mean over the examples is asked for, and that is not all: look again at how the
     loss of a single example comes about.
     """
-    defaults = {first_column: {"column": 0}, log2: {"base": 2}, axis0: {"keepdims": True}}
+    defaults = {first_column: {"column": 0}, log2: {"base": 2}, axis0: {"keepdims": True, "shift": False}}
     return len(y) * other(scores, y, **defaults.get(other, {}))
 
 

@@ -1,4 +1,4 @@
-"""Logarithm of the softmax (Lecture 2.2, "First Loss Function: Cross-Entropy Loss", computed so that it never fails)."""
+"""Logarithm of the softmax (Lecture 2.2, "First Loss Function: Cross-Entropy Loss", kept finite)."""
 
 import numpy as np
 
@@ -131,7 +131,7 @@ def plus_eps(scores, *, eps):
     return np.log(_p(scores) + eps)
 
 
-@exercise.mistake(eps=GUARDS, upper=(False, True))
+@exercise.mistake(name="plus-eps", eps=[10.0**-k for k in range(2, 9)], upper=(False, True))
 def clipped_probability(scores, *, eps, upper):
     """You clip the probabilities, so that no result can fall below the logarithm of the bound. Subtract log Σ exp from
     the shifted scores, which needs no clip.
@@ -183,7 +183,7 @@ def divided_by_the_max(scores):
 
 @exercise.mistake(factor=(1, -1))
 def shifted_in_one_place(scores, *, factor):
-    """You subtract the row's maximum in one of two places. Shift the scores in front *and* those in the exponentials."""
+    """You subtract the row's maximum in one of two places. Shift the score in front *and* those in the sum."""
     return _right(scores) + factor * scores.max(axis=1, keepdims=True)
 
 
@@ -202,7 +202,7 @@ def no_log(scores, *, shift):
 
 @exercise.mistake(shift=(True, False))
 def no_exp(scores, *, shift):
-    """You take the logarithm of a sum of scores (or of scores) that were never exponentiated; a negative one gives nan."""
+    """You take the logarithm of a sum of scores that were never exponentiated, and a negative sum gives nan."""
     z = scores - scores.max(axis=1, keepdims=True) if shift else scores
     return z - np.log(z.sum(axis=1, keepdims=True))
 
@@ -225,28 +225,36 @@ def no_normaliser(scores):
     return scores - scores.max(axis=1, keepdims=True)
 
 
-@exercise.mistake
-def divided(scores):
+@exercise.mistake(shift=(False, True))
+def divided(scores, *, shift):
     """You divide by the logarithm of the sum. The logarithm of a quotient is a difference: subtract it."""
-    return scores / _lse(scores)
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z / _lse(z)
 
 
-@exercise.mistake
-def only_the_normaliser(scores):
-    """You return log Σ exp of each row. Subtract it from the row's scores: an (N, C) array is asked for."""
-    return _lse(scores)
-
-
-@exercise.mistake
-def only_the_normaliser_flat(scores):
-    """You return log Σ exp, one number for each example. Subtract it from the row's scores, as a column vector."""
-    return _lse(scores)[:, 0]
+@exercise.mistake(shift=(False, True), flat=(False, True))
+def only_the_normaliser(scores, *, shift, flat):
+    """You return the logarithm of each row's sum of exponentials. Subtract it from the row's scores."""
+    lse = _lse(scores - scores.max(axis=1, keepdims=True) if shift else scores)
+    return lse[:, 0] if flat else lse
 
 
 @exercise.mistake
 def softmax(scores):
     """You return the probabilities. Their logarithms are asked for."""
     return _p(scores)
+
+
+@exercise.mistake(factor=(1, -1))
+def weighted_by_p(scores, *, factor):
+    """You multiply the logarithms by the probabilities, as an entropy does. The logarithms alone are asked for."""
+    return factor * _p(scores) * _right(scores)
+
+
+@exercise.mistake(row=(0, -1))
+def one_row(scores, *, row):
+    """You return the row of one example. In a loop, fill one row after the other and return after the loop."""
+    return _right(scores)[row]
 
 
 @exercise.mistake
@@ -304,8 +312,8 @@ def sum_of_logs(scores):
 
 @exercise.mistake(factor=(1, -1))
 def log1p(scores, *, factor):
-    """You add something to the sum (or to p), or subtract it, before the logarithm. Nothing stands there but Σ exp."""
-    return np.log1p(_p(scores)) if factor > 0 else np.log1p(-_p(scores))
+    """You take the logarithm of 1 + p or of 1 − p. Take it of p itself."""
+    return np.log1p(factor * _p(scores))
 
 
 @exercise.mistake(shift=(True, False))
@@ -326,29 +334,44 @@ def eps_in_the_sum(scores, *, eps):
 
 @exercise.mistake
 def sigmoid_instead(scores):
-    """You squash each score by itself with the logistic function. The classes must compete: the sum runs over the row."""
+    """You squash each score by itself with the logistic function. The classes must compete: sum over the row."""
     return -np.logaddexp(0, -scores)
 
 
-@exercise.mistake
-def axis0(scores):
+@exercise.mistake(shift=(False, True))
+def axis0(scores, *, shift):
     """You normalise over the examples (axis 0). The probabilities of an example, a *row*, sum to 1: sum over axis 1."""
-    return scores - _lse(scores, axis=0)
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z - _lse(z, axis=0)
 
 
-@exercise.mistake(axis=(None,))
-def global_sum(scores, *, axis):
+@exercise.mistake
+def global_sum(scores):
     """You sum the exponentials of the whole matrix, so that all examples share one total. Each row needs its own."""
-    return scores - _lse(scores, axis=axis)
+    return scores - _lse(scores, axis=None)
 
 
-@exercise.mistake(place=("sum", "max", None))
-def no_keepdims(scores, *, place):
+@exercise.mistake
+def sum_never_reset(scores):
+    """Your sum of exponentials runs on from one example to the next. Start every row again at 0."""
+    return scores - np.logaddexp.accumulate(_lse(scores), axis=0)
+
+
+@exercise.mistake(part=(np.s_[:, :-1], np.s_[:, 1:], np.s_[:, -1:], np.s_[:, :1]))
+def part_of_the_sum(scores, *, part):
+    """Your sum of exponentials leaves classes out. All C classes of the row belong in it; in a loop, add to it (`+=`)
+    and let it run over `range(C)`.
+    """
+    return scores - _lse(scores[part])
+
+
+@exercise.mistake(missing=("max", "sum", "max and sum", "unshifted"))
+def no_keepdims(scores, *, missing):
     """You use row sums or row maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch
     comes out wrong and most others fail.
     """
-    z = scores - (scores.max(axis=1, keepdims=place == "sum") if place else 0)
-    return z - np.log(np.exp(z).sum(axis=1, keepdims=place == "max"))
+    z = scores if missing == "unshifted" else scores - scores.max(axis=1, keepdims="max" not in missing)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=missing == "max"))
 
 
 @exercise.mistake(bound=(1, 5, 10, 20, 30, 50, 100, 500, 700))

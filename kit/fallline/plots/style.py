@@ -11,9 +11,9 @@ from io import BytesIO
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
-from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 from matplotlib.text import Annotation
 
 P = ParamSpec("P")

@@ -1,0 +1,99 @@
+"""Opens the gradebook, and finds nbgrader's folders, as nbgrader_config.py says."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from traitlets.config import Config, PyFileConfigLoader
+
+from grader.course import Course
+from grader.errors import UsageError
+
+Gradebook = Any
+"""nbgrader's Gradebook; nbgrader publishes no types."""
+
+
+def read_config(course: Course) -> Config:
+    """Return what the course's nbgrader_config.py says."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open the course's gradebook, and close it in the end.
+
+    Raises
+    ------
+    UsageError
+        If there is none yet; nbgrader would make an empty one.
+    """
+    folders = course_directory(course)
+    path = folders.db_url.removeprefix("sqlite:///")
+    if path != folders.db_url and not Path(path).is_file():
+        raise UsageError(f"there is no gradebook {path}; expected the one that `grader build` makes; run it first")
+    with models().Gradebook(folders.db_url, folders.course_id) as gradebook:
+        yield gradebook
+
+
+def course_directory(course: Course) -> Any:
+    """Return nbgrader's CourseDirectory: the folders' names, the database's address and the course's name."""
+    return _nbgrader()["coursedir"].CourseDirectory(config=read_config(course), root=str(course.root.resolve()))
+
+
+def models() -> Any:
+    """Return the module ``nbgrader.api``: the gradebook and its tables."""
+    return _nbgrader()["api"]
+
+
+def utilities() -> Any:
+    """Return the module ``nbgrader.utils``."""
+    return _nbgrader()["utils"]
+
+
+@contextmanager
+def commands_on_path() -> Iterator[None]:
+    """Let nbgrader find `alembic`, which it starts by name for a new gradebook, in an environment nobody activated."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+@cache
+def _nbgrader() -> dict[str, ModuleType]:
+    """Import what storing needs of nbgrader, without the rest of it if none of it is there yet.
+
+    nbgrader's ``__init__`` imports its server extensions and, through them, every command and nbconvert; jsonschema builds
+    the grammar of internationalised addresses, which nothing here validates. Together they take two thirds of the time, so
+    an empty package stands in for the one and a missing module for the other meanwhile. Nothing of that stays behind: a
+    later ``import nbgrader`` gets all of it.
+    """
+    if "nbgrader" in sys.modules:
+        return _import_parts()
+    spec = importlib.util.find_spec("nbgrader")
+    if spec is None or spec.submodule_search_locations is None:
+        raise UsageError("nbgrader is not installed; expected it beside the grader; try `make setup`")
+    package = ModuleType("nbgrader")
+    package.__path__ = list(spec.submodule_search_locations)
+    spared = {"nbgrader": package, **({} if "jsonschema" in sys.modules else {"rfc3987_syntax": None})}
+    sys.modules.update(spared)  # type: ignore[arg-type]  # None is how a module is declared missing
+    try:
+        return _import_parts()
+    finally:
+        for name in [name for name in sys.modules if name in spared or name.startswith("nbgrader.")]:
+            del sys.modules[name]
+
+
+def _import_parts() -> dict[str, ModuleType]:
+    return {name: importlib.import_module(f"nbgrader.{name}") for name in ("api", "coursedir", "utils")}

@@ -1,0 +1,175 @@
+"""Writes graded submissions into nbgrader's gradebook, and beside it the notebooks that the Formgrader shows."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import catalogue
+from grader.course import Course
+from grader.errors import GraderError, IntakeError
+from grader.gradebook.answers import fill_in, unanswered_cells
+from grader.gradebook.lateness import assign_penalties, parse_timestamp, timestamp_text
+from grader.gradebook.opening import Gradebook, commands_on_path, course_directory, open_gradebook
+from grader.gradebook.releasing import register
+from grader.gradebook.rows import Entry, LessonRows, knows
+from grader.gradebook.verdicts import show_marks
+from grader.intake import Cell, assemble, read_notebook
+from grader.lesson import Notebook, to_text
+from grader.results import GRADED, Record
+
+
+def store(course: Course, records: Iterable[Record]) -> list[str]:
+    """Write records into the gradebook; return what the instructor should know, a line each.
+
+    Points are overwritten; what was given by hand stays. A submission that could not be read gets no points and is marked
+    as one that a person has to look at. The gradebook changes as a whole or not at all.
+
+    Raises
+    ------
+    GraderError
+        If a lesson is not in the gradebook and cannot be entered, or if the gradebook cannot be written.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    chosen, remarks = one_a_student(records)
+    lessons: dict[str, list[Record]] = defaultdict(list)
+    for record in chosen:
+        lessons[str(record.lesson)].append(record)
+    if lessons:
+        _enter(course, lessons)
+        try:
+            _write(course, lessons)
+        except SQLAlchemyError as error:
+            raise GraderError(
+                f"the gradebook could not be written: {str(error).splitlines()[0]}; no mark in it has changed; close "
+                "what else uses it and grade again"
+            ) from error
+    return remarks
+
+
+def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
+    """Return the record of each student and lesson that the gradebook gets, and why others are left out.
+
+    Of several notebooks of one student, one that could be read goes first, then the one that has the lesson's name.
+    """
+    remarks = []
+    groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        if record.lesson is None:
+            remarks.append(f"{record.submission} is not in the gradebook: it belongs to no lesson of this course.")
+        elif not _is_name(record.student):
+            remarks.append(
+                f"{record.submission} is not in the gradebook: {record.student!r} cannot be a student's name."
+            )
+        else:
+            groups[record.student, record.lesson].append(record)
+    chosen = []
+    for (student, lesson), group in groups.items():
+        best = max(group, key=lambda record: (record.status == GRADED, Path(record.submission).stem == lesson))
+        chosen.append(best)
+        if len(group) > 1:
+            remarks.append(f"{student} has {len(group)} notebooks of {lesson}; the gradebook has {best.submission}.")
+    return chosen, remarks
+
+
+def _is_name(student: str) -> bool:
+    """Return whether nbgrader can use a name for a folder, and a database hold it."""
+    return student not in ("", ".", "..") and "/" not in student and student.isprintable()
+
+
+def _enter(course: Course, lessons: Iterable[str]) -> None:
+    """Enter lessons into the gradebook that it does not know, such as all of them in a fresh copy of the course."""
+    if course_directory(course).db_url == f"sqlite:///{course.gradebook.resolve()}" and not course.gradebook.exists():
+        missing = list(lessons)
+    else:
+        with commands_on_path(), open_gradebook(course) as gradebook:
+            missing = [lesson for lesson in lessons if not knows(gradebook, lesson)]
+    for lesson in missing:
+        register(course, lesson)
+
+
+def _write(course: Course, lessons: Mapping[str, Sequence[Record]]) -> None:
+    with open_gradebook(course) as gradebook:
+        writings = []
+        for lesson, records in lessons.items():
+            mine = list(_Lesson(course, lesson).writings(records))
+            LessonRows(gradebook, lesson).write([writing.entry for writing in mine])
+            writings += mine
+        gradebook.db.commit()
+        # A notebook is what tells the next time whether anything has changed, so it comes after the rows.
+        for writing in writings:
+            writing.write()
+        for lesson, records in lessons.items():
+            assign_penalties(course, gradebook, lesson, [record.student for record in records])
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """One submission's rows, and its files below autograded/."""
+
+    entry: Entry
+    folder: Path
+    files: Mapping[str, str]
+
+    def write(self) -> None:
+        """Write the files that have changed; a reader sees the old one or the new one, whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in self.files.items():
+            path = self.folder / name
+            if not _holds(path, text):
+                temporary = self.folder / f".{name}"
+                temporary.write_text(text, encoding="utf-8")
+                temporary.replace(path)
+
+
+class _Lesson:
+    """What storing needs to know of one lesson."""
+
+    def __init__(self, course: Course, lesson: str) -> None:
+        path = course.released(lesson)
+        self.name, self.cells = lesson, read_notebook(path)
+        self.released: Notebook = json.loads(path.read_bytes())
+        self.exercises = [exercise.name for exercise in catalogue.of_lesson(lesson)]
+        self.folders = course_directory(course)
+
+    def writings(self, records: Iterable[Record]) -> Iterator[_Writing]:
+        """Yield what each record brings."""
+        for record in records:
+            filled = fill_in(self.released, assemble(self.cells, _cells_of(record), self.exercises), self.exercises)
+            marks = {marked.exercise: marked for marked in record.exercises}
+            text = to_text(show_marks(filled, marks, record.outputs))
+            folder = Path(self.folders.format_path(self.folders.autograded_directory, record.student, self.name))
+            handed_in = timestamp_text(record)
+            files = {f"{self.name}.ipynb": text, **({"timestamp.txt": handed_in} if handed_in else {})}
+            entry = Entry(
+                student=record.student,
+                scores=_scores(record, self.cells),
+                unanswered=frozenset(unanswered_cells(self.released, filled)),
+                timestamp=parse_timestamp(handed_in),
+                changed=not _holds(folder / f"{self.name}.ipynb", text),
+                broken=record.status != GRADED,
+            )
+            yield _Writing(entry, folder, files)
+
+
+def _cells_of(record: Record) -> list[Cell]:
+    """Return the cells of a record's submission, none if it cannot be read."""
+    try:
+        return read_notebook(Path(record.submission)) if record.status == GRADED else []
+    except IntakeError:
+        return []
+
+
+def _scores(record: Record, released: Iterable[Cell]) -> dict[str, float | None]:
+    """Return the points of each graded cell; None where an answer waits to be graded by hand."""
+    by_hand = {cell.grade_id for cell in released if cell.graded and cell.answer}
+    marks = {f"check-{marked.exercise}": float(marked.points) for marked in record.exercises}
+    return {**marks, **{name: None if record.written.get(name, "").strip() else 0.0 for name in by_hand}}
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
