@@ -1,12 +1,12 @@
-"""nbgrader's settings for this course: every `nbgrader` command and the Formgrader read this file, and so does `grader`."""
+"""nbgrader's settings for this course, read by every `nbgrader` command, the Formgrader and `grader`."""
 
 c = get_config()  # noqa: F821  traitlets, which runs this file, puts the function into its names
 
 c.CourseDirectory.course_id = "fall-line"
 
 # `grader build` writes solutions/NN_name/NN_name.ipynb; nbgrader makes notebooks/NN_name/NN_name.ipynb of it.
-# submitted/, autograded/, feedback/ and gradebook.db (SQLite) are where nbgrader has them by default. For a large class,
-# c.CourseDirectory.db_url = "postgresql+psycopg://..." is all that has to change.
+# submitted/, autograded/, feedback/ and gradebook.db (SQLite) are where nbgrader has them by default. For a large
+# class, c.CourseDirectory.db_url = "postgresql+psycopg://..." is all that has to change.
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 
@@ -36,8 +36,8 @@ c.Autograde.autograde_preprocessors = [
 # starts kernels. This filter lets formatting through and nothing that runs.
 c.HTMLExporter.filters = {"markdown2html": "grader.gradebook.pages.markdown_without_scripts"}
 
-# Kernels talk over sockets in the file system instead of unencrypted TCP ports that every user of the machine can reach.
+# Kernels talk over sockets in the file system, not over unencrypted TCP ports that every user of the machine can reach.
 c.KernelManager.transport = "ipc"
 
-# The Formgrader's page of a submission loads MathJax from cdnjs.cloudflare.com; its template has the address written in,
-# so c.HTMLExporter.mathjax_url does not change it. Without a network, formulas show as they are typed.
+# The Formgrader's page of a submission loads MathJax from cdnjs.cloudflare.com; the address is part of its template, so
+# c.HTMLExporter.mathjax_url does not change it. Without a network, formulas show as they are typed.

@@ -83,6 +83,7 @@ def execute_notebook(notebook: Notebook, folder: Path) -> Notebook:
     client = NotebookClient(
         tree, timeout=SECONDS_PER_CELL, resources={"metadata": {"path": str(folder)}}, record_timing=False
     )
+    client.create_kernel_manager().transport = "ipc"  # a TCP port would be open to every user of the machine
     try:
         client.execute()
     except CellExecutionError as error:

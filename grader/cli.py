@@ -65,13 +65,13 @@ def grade(
             progress.advance(task)
 
         records = batch.grade_all(batch.Grader(place, sandbox), submissions, done)
-    if gradebook:
-        _store(place, records)
     if as_json:
         _print_json([record.to_json() for record in records])
     else:
         Console().print(marks_table(records))
         errors.print(f"Records are in {place.results}. `grader feedback` makes one page a submission.")
+    if gradebook:
+        _store(place, records)
 
 
 @app.command()
@@ -153,7 +153,9 @@ def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
 def _store(course: Course, records: list[Record]) -> None:
     from grader.gradebook import store
 
-    store(course, records)
+    sys.stdout.flush()
+    for remark in store(course, records):
+        errors.print(remark, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_json(tree: object) -> None:

@@ -17,7 +17,7 @@ MAX_TIMESTAMP = 100
 def timestamp_text(record: Record) -> str | None:
     """Return what nbgrader's timestamp.txt beside a submission says, None if there is none.
 
-    It counts in a folder <student>/<lesson>/ only, where nbgrader collects to: elsewhere it may be about something else.
+    It counts in a folder <student>/<lesson>/ only, where nbgrader collects to: elsewhere it may be about another file.
     """
     folder = Path(record.submission).parent
     path = folder / "timestamp.txt"
@@ -45,13 +45,14 @@ def assign_penalties(course: Course, gradebook: Gradebook, lesson: str, students
     late = [student for student in students if _is_or_was_late(gradebook.find_submission(lesson, student))]
     if not late:
         return
-    from nbformat.v4 import new_notebook
+    from nbformat import from_dict
     from nbgrader.preprocessors import AssignLatePenalties
 
     preprocessor = AssignLatePenalties(config=read_config(course))
     names = {"notebook": lesson, "assignment": lesson, "db_url": course_directory(course).db_url}
     for student in late:
-        preprocessor.preprocess(new_notebook(), {"nbgrader": {**names, "student": student}})
+        empty = from_dict({"cells": []})  # type: ignore[no-untyped-call]
+        preprocessor.preprocess(empty, {"nbgrader": {**names, "student": student}})
 
 
 def _is_or_was_late(submission: Any) -> bool:

@@ -12,8 +12,8 @@ from grader.lesson import BEGIN, END, Notebook
 def require_no_leak(lesson: str, solution: Notebook, released: Notebook) -> None:
     """Refuse a released notebook that gives anything away.
 
-    Secret is what stands between SOLUTION marks, and all of an answer cell without marks (a model answer and its rubric).
-    A line that the instructor's notebook also has in public, such as ``)``, gives nothing away.
+    Secret is what stands between SOLUTION marks, and all of an answer cell without marks: a model answer and its
+    rubric. A line that the instructor's notebook also has in public, such as ``)``, gives nothing away.
 
     Raises
     ------
@@ -27,7 +27,7 @@ def require_no_leak(lesson: str, solution: Notebook, released: Notebook) -> None
         for line in _source(cell).splitlines():
             if line.strip() in secrets or "SOLUTION" in line:
                 raise LessonError(
-                    f"{lesson}: the released cell {cell['id']!r} would show students {line.strip()[:60]!r}; expected no "
+                    f"{lesson}: the released cell {cell['id']!r} shows students {line.strip()[:60]!r}; expected no "
                     f"line of an answer or a rubric; look at the marks {BEGIN!r} and {END!r} around it"
                 )
         if cell.get("outputs") or cell.get("attachments"):

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course import Course
 from grader.errors import UsageError
@@ -24,23 +25,15 @@ Gradebook = Any
 
 def read_config(course: Course) -> Config:
     """Return what the course's nbgrader_config.py says."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+    return config
 
 
 @contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the course's gradebook, and close it in the end.
-
-    Raises
-    ------
-    UsageError
-        If there is none yet; nbgrader would make an empty one.
-    """
+    """Open the course's gradebook, a new one if there is none, and close it in the end."""
     folders = course_directory(course)
-    path = folders.db_url.removeprefix("sqlite:///")
-    if path != folders.db_url and not Path(path).is_file():
-        raise UsageError(f"there is no gradebook {path}; expected the one that `grader build` makes; run it first")
-    with models().Gradebook(folders.db_url, folders.course_id) as gradebook:
+    with commands_on_path(), models().Gradebook(folders.db_url, folders.course_id) as gradebook:
         yield gradebook
 
 
@@ -74,10 +67,10 @@ def commands_on_path() -> Iterator[None]:
 def _nbgrader() -> dict[str, ModuleType]:
     """Import what storing needs of nbgrader, without the rest of it if none of it is there yet.
 
-    nbgrader's ``__init__`` imports its server extensions and, through them, every command and nbconvert; jsonschema builds
-    the grammar of internationalised addresses, which nothing here validates. Together they take two thirds of the time, so
-    an empty package stands in for the one and a missing module for the other meanwhile. Nothing of that stays behind: a
-    later ``import nbgrader`` gets all of it.
+    nbgrader's ``__init__`` imports its server extensions and, through them, every command and nbconvert; jsonschema
+    builds the grammar of internationalised addresses, which nothing here validates. Together they take two thirds of
+    the time, so an empty package stands in for the one and a missing module for the other meanwhile. Nothing of that
+    stays behind: a later ``import nbgrader`` gets all of it.
     """
     if "nbgrader" in sys.modules:
         return _import_parts()

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
+from nbgrader.utils import temp_attrs
 
 from grader import catalogue
 from grader.batch import Grader, Submission
@@ -24,21 +25,18 @@ Resources = dict[str, Any]
 Result = tuple[NotebookNode, Resources]
 
 
-class ClearAnswers(ClearSolutions):  # type: ignore[misc]
+class ClearAnswers(ClearSolutions):
     """nbgrader's ClearSolutions, but a take-home text in a code cell is cleared like text, not like code."""
 
     def preprocess_cell(self, cell: NotebookNode, resources: Resources, cell_index: int) -> Result:
         """Clear one cell."""
         if cell.cell_type == "code" and is_marked(cell, "grade") and is_marked(cell, "solution"):
-            code, self.code_stub = self.code_stub, {resources["language"]: self.text_stub}
-            try:
+            with temp_attrs(self, code_stub={resources["language"]: self.text_stub}):
                 return _result(super().preprocess_cell(cell, resources, cell_index))
-            finally:
-                self.code_stub = code
         return _result(super().preprocess_cell(cell, resources, cell_index))
 
 
-class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
+class TakeAnswers(NbGraderPreprocessor):
     """Puts a submission's answers into a copy of the released notebook, whatever else became of the submission."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> Result:
@@ -53,7 +51,7 @@ class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         return _node(fill_in(json.loads(released.read_bytes()), assembly, exercises)), resources
 
 
-class GradeWithFallLine(NbGraderPreprocessor):  # type: ignore[misc]
+class GradeWithFallLine(NbGraderPreprocessor):
     """Grades a notebook in the sandbox; takes the place of nbgrader's Execute."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> Result:

@@ -1,4 +1,4 @@
-"""Makes the students' notebooks from the instructor's, and enters the lessons into the gradebook: nbgrader's first step."""
+"""Makes the students' notebooks of the instructor's, and enters the lessons into the gradebook."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def register(course: Course, lesson: str) -> None:
         If its solution is missing, or is not what the released notebook was made of.
     """
     if not _solution(course, lesson).is_file():
-        raise UsageError(
-            f"the gradebook does not know {lesson}, and there is no solution of it; run `grader build` first"
-        )
+        raise UsageError(f"the gradebook does not know {lesson}, and it has no solution; run `grader build` first")
     if _generate(course, lesson) != course.released(lesson).read_bytes():
         raise UsageError(f"notebooks/{lesson} was not made of solutions/{lesson} as it is; run `grader build` first")
 

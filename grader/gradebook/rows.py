@@ -21,9 +21,9 @@ NO_RESPONSE = "No response."
 class Entry:
     """What one submission brings into the gradebook.
 
-    ``scores`` maps grade cells to points, None where points are given by hand. ``unanswered`` names the answer cells that
-    are as released. ``timestamp`` is in UTC. ``changed`` tells whether anything differs from the last time; ``broken``,
-    whether a person has to look at it because it could not be read.
+    ``scores`` maps grade cells to points, None where points are given by hand. ``unanswered`` names the answer cells
+    that are as released. ``timestamp`` is in UTC. ``changed`` tells whether anything differs from the last time;
+    ``broken``, whether a person has to look at it because it could not be read.
     """
 
     student: str

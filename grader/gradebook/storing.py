@@ -13,7 +13,7 @@ from grader.course import Course
 from grader.errors import GraderError, IntakeError
 from grader.gradebook.answers import fill_in, unanswered_cells
 from grader.gradebook.lateness import assign_penalties, parse_timestamp, timestamp_text
-from grader.gradebook.opening import Gradebook, commands_on_path, course_directory, open_gradebook
+from grader.gradebook.opening import course_directory, open_gradebook
 from grader.gradebook.releasing import register
 from grader.gradebook.rows import Entry, LessonRows, knows
 from grader.gradebook.verdicts import show_marks
@@ -25,8 +25,8 @@ from grader.results import GRADED, Record
 def store(course: Course, records: Iterable[Record]) -> list[str]:
     """Write records into the gradebook; return what the instructor should know, a line each.
 
-    Points are overwritten; what was given by hand stays. A submission that could not be read gets no points and is marked
-    as one that a person has to look at. The gradebook changes as a whole or not at all.
+    Points are overwritten; what was given by hand stays. A submission that could not be read gets no points and is
+    marked as one that a person has to look at. The gradebook changes as a whole or not at all.
 
     Raises
     ------
@@ -40,8 +40,8 @@ def store(course: Course, records: Iterable[Record]) -> list[str]:
     for record in chosen:
         lessons[str(record.lesson)].append(record)
     if lessons:
-        _enter(course, lessons)
         try:
+            _enter(course, lessons)
             _write(course, lessons)
         except SQLAlchemyError as error:
             raise GraderError(
@@ -60,11 +60,9 @@ def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         if record.lesson is None:
-            remarks.append(f"{record.submission} is not in the gradebook: it belongs to no lesson of this course.")
+            remarks.append(f"Not in the gradebook: {record.submission}, which belongs to no lesson of this course.")
         elif not _is_name(record.student):
-            remarks.append(
-                f"{record.submission} is not in the gradebook: {record.student!r} cannot be a student's name."
-            )
+            remarks.append(f"Not in the gradebook: {record.submission}; {record.student!r} cannot be a student's name.")
         else:
             groups[record.student, record.lesson].append(record)
     chosen = []
@@ -82,12 +80,9 @@ def _is_name(student: str) -> bool:
 
 
 def _enter(course: Course, lessons: Iterable[str]) -> None:
-    """Enter lessons into the gradebook that it does not know, such as all of them in a fresh copy of the course."""
-    if course_directory(course).db_url == f"sqlite:///{course.gradebook.resolve()}" and not course.gradebook.exists():
-        missing = list(lessons)
-    else:
-        with commands_on_path(), open_gradebook(course) as gradebook:
-            missing = [lesson for lesson in lessons if not knows(gradebook, lesson)]
+    """Enter lessons that the gradebook does not know, such as all of them in a fresh copy of the course."""
+    with open_gradebook(course) as gradebook:
+        missing = [lesson for lesson in lessons if not knows(gradebook, lesson)]
     for lesson in missing:
         register(course, lesson)
 

@@ -123,7 +123,7 @@ def from_plain(data: dict[str, Any]) -> Card:
     )
 
 
-_TRIAL = ("name", "inputs", "expected", "check", "quiet", "read_only", "must_raise", "probe")
+_TRIAL = ("name", "inputs", "expected", "check", "quiet", "read_only", "must_raise", "raising_is", "probe")
 
 
 def _trial_to_plain(trial: Trial) -> dict[str, Any]:

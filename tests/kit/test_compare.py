@@ -118,7 +118,7 @@ def test_what_differs_is_called_by_its_kind(value, expected, kind):
     ],
 )
 def test_a_list_is_compared_by_its_numbers(value, expected, kind):
-    """The right numbers in a list lose only the contract; wrong ones stay wrong, and nothing is rounded to make them fit."""
+    """The right numbers in a list lose only the contract; nothing is rounded to make wrong ones fit."""
     assert kind_of(value, expected) == kind
     assert is_wrong(compare(value, expected, STRICT)) == (kind != "list")
 
@@ -205,7 +205,9 @@ def test_a_value_is_described_in_words(value, words):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "1.0", ["1.0"], {"a": 1}, 1j, np.array([1j]), [[1], [1, 2]], [None], [{}], np.array(["x"])], ids=repr
+    "value",
+    [None, "1.0", ["1.0"], {"a": 1}, 1j, np.array([1j]), [[1], [1, 2]], [None], [{}], np.array(["x"])],
+    ids=repr,
 )
 def test_only_numbers_become_floats(value):
     """Text that looks like a number, ragged rows and complex numbers are no real numbers."""
@@ -245,5 +247,5 @@ garbage = st.recursive(
 )
 def test_any_value_at_all_can_be_compared(value, expected):
     """Whatever comes back from a student's function, the comparison returns, and garbage is wrong."""
-    assume(value != 12.5)
+    assume(not (isinstance(value, float) and value == 12.5))
     assert is_wrong(compare(value, expected, STRICT))

@@ -1,4 +1,4 @@
-"""A law is kept by outputs that keep it, and by nothing else: not by shapes that do not fit, by nan, or by nothing at all."""
+"""A law is kept by outputs that keep it, and by nothing else: not by odd shapes, by nan, or by nothing at all."""
 
 import json
 
