@@ -1,5 +1,7 @@
 """nbgrader's settings for this course, read by every `nbgrader` command, the Formgrader and `grader`."""
 
+import warnings
+
 c = get_config()  # noqa: F821  traitlets, which runs this file, puts the function into its names
 
 c.CourseDirectory.course_id = "fall-line"
@@ -35,6 +37,9 @@ c.Autograde.autograde_preprocessors = [
 # The Formgrader and nbgrader's feedback show Markdown that students wrote, scripts included, on the server that also
 # starts kernels. This filter lets formatting through and nothing that runs.
 c.HTMLExporter.filters = {"markdown2html": "grader.gradebook.pages.markdown_without_scripts"}
+
+# nbgrader's own way of adding a submission makes SQLAlchemy warn at every new student; the rows are right.
+warnings.filterwarnings("ignore", message="Object of type <Submitted")
 
 # Kernels talk over sockets in the file system, not over unencrypted TCP ports that every user of the machine can reach.
 c.KernelManager.transport = "ipc"

@@ -1,4 +1,4 @@
-"""What students do to a notebook besides answering; each function returns one such change, for ``CHANGES`` in a source."""
+"""What students do to a notebook besides answering: each function returns one such change, for a ``CHANGES`` list."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,16 +77,12 @@ def execute_notebook(notebook: Notebook, folder: Path) -> Notebook:
         If a cell fails: the solution must pass its own checks.
     """
     import nbformat
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
     tree = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
-    client = NotebookClient(
-        tree, timeout=SECONDS_PER_CELL, resources={"metadata": {"path": str(folder)}}, record_timing=False
-    )
-    client.create_kernel_manager().transport = "ipc"  # a TCP port would be open to every user of the machine
     try:
-        client.execute()
+        with tempfile.TemporaryDirectory() as scratch:
+            _execute(tree, folder, Path(scratch))
     except CellExecutionError as error:
         raise LessonError(f"the solution notebook fails: {error}") from error
     executed: Notebook = json.loads(json.dumps(tree))
@@ -94,6 +91,19 @@ def execute_notebook(notebook: Notebook, folder: Path) -> Notebook:
         for output in cell.get("outputs", ()):
             _strip_volatile(output)
     return executed
+
+
+def _execute(tree: Any, folder: Path, scratch: Path) -> None:
+    """Run a notebook in place, with ``folder`` as the working directory."""
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    # A TCP port would be open to every user of the machine, and IPython warns of it.
+    manager = AsyncKernelManager(transport="ipc", connection_file=str(scratch / "kernel.json"))
+    where = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(tree, km=manager, timeout=SECONDS_PER_CELL, resources=where, record_timing=False)
+    client.owns_km = True  # it is to end the kernel too
+    client.execute()
 
 
 def _strip_volatile(output: dict[str, Any]) -> None:

@@ -153,7 +153,6 @@ def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
 def _store(course: Course, records: list[Record]) -> None:
     from grader.gradebook import store
 
-    sys.stdout.flush()
     for remark in store(course, records):
         errors.print(remark, markup=False, highlight=False, soft_wrap=True)
 

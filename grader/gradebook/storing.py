@@ -134,7 +134,8 @@ class _Lesson:
     def writings(self, records: Iterable[Record]) -> Iterator[_Writing]:
         """Yield what each record brings."""
         for record in records:
-            filled = fill_in(self.released, assemble(self.cells, _cells_of(record), self.exercises), self.exercises)
+            readable = record.status == GRADED
+            filled = self._filled(record) if readable else self.released
             marks = {marked.exercise: marked for marked in record.exercises}
             text = to_text(show_marks(filled, marks, record.outputs))
             folder = Path(self.folders.format_path(self.folders.autograded_directory, record.student, self.name))
@@ -143,20 +144,20 @@ class _Lesson:
             entry = Entry(
                 student=record.student,
                 scores=_scores(record, self.cells),
-                unanswered=frozenset(unanswered_cells(self.released, filled)),
+                unanswered=frozenset(unanswered_cells(self.released, filled) if readable else ()),
                 timestamp=parse_timestamp(handed_in),
                 changed=not _holds(folder / f"{self.name}.ipynb", text),
-                broken=record.status != GRADED,
+                broken=not readable,
             )
             yield _Writing(entry, folder, files)
 
-
-def _cells_of(record: Record) -> list[Cell]:
-    """Return the cells of a record's submission, none if it cannot be read."""
-    try:
-        return read_notebook(Path(record.submission)) if record.status == GRADED else []
-    except IntakeError:
-        return []
+    def _filled(self, record: Record) -> Notebook:
+        """Return the released notebook with a record's answers; without any if the file has gone in the meantime."""
+        try:
+            cells = read_notebook(Path(record.submission))
+        except IntakeError:
+            cells = []
+        return fill_in(self.released, assemble(self.cells, cells, self.exercises), self.exercises)
 
 
 def _scores(record: Record, released: Iterable[Cell]) -> dict[str, float | None]:

@@ -13,7 +13,7 @@ from grader.errors import UsageError
 from grader.feedback import clean, without_paths
 from grader.gradebook.answers import is_marked
 from grader.lesson import Notebook
-from grader.marking import Marked
+from grader.marking import CheckResult, Marked
 
 MAX_MESSAGE, MAX_OUTPUT = 2_000, 6_000
 Output = dict[str, Any]
@@ -45,21 +45,20 @@ def outputs_of(marked: Marked, most: float) -> list[Output]:
             f"{marked.exercise} gives {marked.max_points:g} points at most, but was released with {most:g}; "
             "run `grader build` and grade again"
         )
-    outputs = [_stream(_verdict(marked))]
+    message = without_paths(clean(marked.message, MAX_MESSAGE)).strip()
+    points = f"{marked.points:g} of {most:g} points: {', '.join(map(_share, marked.checks))}"
     if marked.points == 0:
-        of = f"0 of {most:g} points"
-        outputs.append({"output_type": "error", "ename": "NoPoints", "evalue": of, "traceback": [of]})
-    elif marked.points < most:
+        return [_stream(message), {"output_type": "error", "ename": "NoPoints", "evalue": "", "traceback": [points]}]
+    outputs = [_stream(f"{message}\n{points}")]
+    if marked.points < most:
         # A Python float: NumPy's prints as np.float64(7.0), which nbgrader takes for full marks.
         data = {"text/plain": repr(float(marked.points))}
         outputs.append({"output_type": "execute_result", "execution_count": None, "data": data, "metadata": {}})
     return outputs
 
 
-def _verdict(marked: Marked) -> str:
-    message = without_paths(clean(marked.message, MAX_MESSAGE)).strip()
-    shares = ", ".join(f"{check.name} {check.points:g} of {check.max_points:g}" for check in marked.checks)
-    return f"{message}\n{marked.points:g} of {marked.max_points:g} points: {shares}\n"
+def _share(check: CheckResult) -> str:
+    return f"{check.name} {check.points:g} of {check.max_points:g}"
 
 
 def _with_outputs(cell: dict[str, Any], marks: Mapping[str, Marked], outputs: Mapping[str, str]) -> dict[str, Any]:
@@ -74,4 +73,4 @@ def _with_outputs(cell: dict[str, Any], marks: Mapping[str, Marked], outputs: Ma
 
 
 def _stream(text: str) -> Output:
-    return {"output_type": "stream", "name": "stdout", "text": text}
+    return {"output_type": "stream", "name": "stdout", "text": f"{text.rstrip()}\n"}

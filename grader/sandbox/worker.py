@@ -10,7 +10,7 @@ import io
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -159,6 +159,8 @@ def make_shell(policy: Policy) -> Any:
     for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
         setattr(shell, name, lambda *_, **__: None)
     shell.system = shell.getoutput = _no_system
+    # IPython 9 keeps a copy of all that a cell prints, without a limit, for a history that is off here.
+    shell._tee = lambda **_: nullcontext()
     shell.register_magic_function(lambda _line: None, "line", "matplotlib")
     shell.run_cell("pass", store_history=False)
     sys.modules["__main__"] = shell.user_module

@@ -73,8 +73,7 @@ class Message:
 
     def __repr__(self) -> str:
         """Return the message as plain text of at most 88 columns; only code may be wider."""
-        head = textwrap.fill(f"{self.sign} {self.title}", COLUMNS, subsequent_indent="  ")
-        return "\n".join([head, *map(_part_text, self.parts)])
+        return "\n".join([_wrapped(f"{self.sign} {self.title}", ""), *map(_part_text, self.parts)])
 
 
 def inline_html(text: str) -> str:
@@ -270,10 +269,12 @@ def _part_html(part: Part) -> str:
 
 
 def _part_text(part: Part) -> str:
-    if part.code:
-        return textwrap.indent(part.text, "    ")
+    return textwrap.indent(part.text, "    ") if part.code else _wrapped(part.text, "  ")
+
+
+def _wrapped(text: str, start: str) -> str:
     return textwrap.fill(
-        part.text, COLUMNS, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        text, COLUMNS, initial_indent=start, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -86,11 +86,6 @@ def right_up_to_round_off(f: Loss) -> Loss:
     return lambda scores, y: f(scores, y) * (1.0 + 1e-14)
 
 
-def one_per_example(f: Loss) -> Loss:
-    """Return the losses of the examples in place of their mean."""
-    return lambda scores, y: _each(f, scores, y)
-
-
 def worst_example(f: Loss) -> Loss:
     """Return the largest loss of the batch in place of the mean."""
     return lambda scores, y: np.max(_each(f, scores, y))
@@ -142,7 +137,6 @@ VARIANTS: dict[str, Callable[[Loss], Loss]] = {
         first_example,
         over_examples,
         right_up_to_round_off,
-        one_per_example,
         worst_example,
         without_logarithm,
         smoothed_labels,

@@ -100,6 +100,7 @@ def grade(submissions, course, scratch):
         )
         processes = left_over(before)
     records = json.loads(output.read_text("utf-8") or "[]")
+    assert records, run.stderr
     return SimpleNamespace(
         exit_code=run.returncode,
         messages=run.stderr,
@@ -148,8 +149,8 @@ def test_the_instructor_is_told_what_is_odd(graded, line):
 @pytest.mark.slow
 def test_everybody_is_graded_and_the_batch_ends_well(graded, submitted):
     """No submission stops the batch, none is overlooked, and nothing goes wrong with the whole."""
-    assert graded.exit_code == 0, graded.messages
-    assert list(graded.records) == sorted(path.name for path in submitted.iterdir() if path.name in graded.records)
+    assert graded.exit_code == 0
+    assert "Traceback" not in graded.messages
     assert set(graded.records) == {path.name for path in submitted.iterdir()}
 
 
@@ -209,9 +210,7 @@ def test_without_the_released_notebook_the_script_says_what_to_do(tmp_path):
 def test_the_script_writes_over_nothing(tmp_path):
     """A folder in use is refused and stays as it is."""
     (tmp_path / "notes.txt").write_text("mine")
-    run = subprocess.run(
-        [sys.executable, EXAMPLES / "make_class.py", "--to", tmp_path], capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, EXAMPLES / "make_class.py", "--to", tmp_path], capture_output=True, text=True)
     assert run.returncode == 1
     assert "is in use" in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

@@ -1,4 +1,4 @@
-"""Accuracy, the share of right predictions (Lecture 2.2, "Optimization": what the losses stand in for)."""
+"""Accuracy, which the losses stand in for (Lecture 2.2, "Linear Classification: Loss Function")."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ exercise = Exercise(
     points=4,
     lines=1,
     difficulty=1,
-    read="lesson 01, “How often is the model right?”",
+    read="lesson 01, “What we want and what we can follow”",
     hints=(
         "The model predicts the class with the highest score. Accuracy is the share of examples for which that class "
         "is the label.",

@@ -1,5 +1,7 @@
 """Cross-entropy (Lecture 2.2, "First Loss Function: Cross-Entropy Loss")."""
 
+from functools import partial
+
 import numpy as np
 
 from fallline.compare import Tolerance
@@ -44,6 +46,10 @@ def _case(name, scores, y, **settings):
     return Case(name, {"scores": scores, "y": np.array(y)}, **settings)
 
 
+def _edge(name, scores, y, **settings):
+    return _case(name, scores, y, check="edge cases", quiet=True, **settings)
+
+
 @exercise.cases
 def cases(rng):
     yield _case("five examples, four classes", rng.normal(size=(5, 4)), rng.permutation([0, 1, 2, 3, 1]), public=True)
@@ -52,23 +58,22 @@ def cases(rng):
     yield _case("two examples, six classes", 2 * rng.normal(size=(2, 6)), rng.permutation(6)[:2])
     yield _case("seven examples, two classes", rng.normal(size=(7, 2)), rng.permutation([0, 0, 0, 1, 1, 1, 1]))
     yield _case("one example", rng.normal(size=(1, 3)), [1])
-    edge = {"check": "edge cases", "quiet": True}
-    yield _case("all scores zero", np.zeros((3, 5)), rng.permutation([0, 2, 4]), public=True, **edge)
+    yield _edge("all scores zero", np.zeros((3, 5)), rng.permutation([0, 2, 4]), public=True)
     thousand = 1000 + _normal(rng, 3, 5)
-    yield _case("scores around 1000", thousand, rng.integers(0, 5, size=3), public=True, **edge)
-    yield _case("scores around -1000", -thousand, rng.integers(0, 5, size=3), **edge)
+    yield _edge("scores around 1000", thousand, rng.integers(0, 5, size=3), public=True)
+    yield _edge("scores around -1000", -thousand, rng.integers(0, 5, size=3))
     rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
-    yield _case("rows thousands apart", rows, rng.integers(0, 3, size=4), public=True, **edge)
+    yield _edge("rows thousands apart", rows, rng.integers(0, 3, size=4), public=True)
     sure = _normal(rng, 3, 4) + 1200 * np.eye(4)[[0, 2, 3]]
-    yield _case("certain and wrong", sure, [1, 3, 2], public=True, **edge)
-    yield _case("certain and right", sure, [0, 2, 3], public=True, **edge)
+    yield _edge("certain and wrong", sure, [1, 3, 2], public=True)
+    yield _edge("certain and right", sure, [0, 2, 3], public=True)
     below = _normal(rng, 2, 3) * [0, 1, 1]
-    yield _case("a label 725 below the best", below - [0, 725, 725], [0, 2], public=True, **edge)
-    yield _case("a label 1200 below the best, which is 0", below - [0, 1200, 1200], [1, 0], public=True, **edge)
+    yield _edge("a label 725 below the best", below - [0, 725, 725], [0, 2], public=True)
+    yield _edge("a label 1200 below the best, which is 0", below - [0, 1200, 1200], [1, 0], public=True)
     whole = rng.integers(-4, 5, size=(4, 3))
-    yield _case("whole-number scores", whole, rng.permutation([0, 1, 2, 1]), public=True, **edge)
+    yield _edge("whole-number scores", whole, rng.permutation([0, 1, 2, 1]), public=True)
     single = rng.normal(size=(3, 4)).astype(np.float32)
-    yield _case("float32 scores", single, rng.integers(0, 4, size=3), check="edge cases")
+    yield _edge("float32 scores", single, rng.integers(0, 4, size=3))
     yield _case("read-only inputs", rng.normal(size=(3, 2)), [0, 1, 1], check="contract", read_only=True)
 
 
@@ -358,10 +363,11 @@ def axis0(scores, y, *, keepdims, shift):
     return np.mean((total[y] if keepdims else total) - _at(z, y))
 
 
-@exercise.mistake
-def global_sum(scores, y):
+@exercise.mistake(shift=(False, True))
+def global_sum(scores, y, *, shift):
     """You sum the exponentials of the whole matrix, so that all examples share one total. Each row needs its own."""
-    return np.mean(_lse(scores, axis=None) - _at(scores, y))
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return np.mean(_lse(z, axis=None) - _at(z, y))
 
 
 @exercise.mistake
@@ -482,13 +488,36 @@ def clipped_gaps(scores, y, *, bound):
     return np.mean(_losses(np.maximum(scores - scores.max(axis=1, keepdims=True), -bound), y))
 
 
-@exercise.mistake(other=(first_column, max_prob, off_by_one, log2, double_softmax, axis0, global_sum, rest_only))
+OTHERS = (
+    partial(first_column, column=0),
+    max_prob,
+    off_by_one,
+    partial(log2, base=2),
+    double_softmax,
+    partial(axis0, keepdims=True, shift=False),
+    partial(axis0, keepdims=True, shift=True),
+    partial(global_sum, shift=False),
+    partial(global_sum, shift=True),
+    partial(all_rows_for_each_label, split=False),
+    partial(labels_pick_rows, combine=np.mean),
+    rest_only,
+)
+
+
+@exercise.mistake(other=OTHERS)
 def sum_and_another(scores, y, *, other):
     """You add the losses up where the mean over the examples is asked for, and that is not all: look again at how the
     loss of a single example comes about.
     """
-    defaults = {first_column: {"column": 0}, log2: {"base": 2}, axis0: {"keepdims": True, "shift": False}}
-    return len(y) * other(scores, y, **defaults.get(other, {}))
+    return len(y) * other(scores, y)
+
+
+@exercise.mistake(other=OTHERS)
+def sign_and_another(scores, y, *, other):
+    """The minus sign in front of the logarithm is missing, and that is not all: look again at how the loss of a single
+    example comes about.
+    """
+    return -other(scores, y)
 
 
 @exercise.mistake(decimals=(1, 2, 3, 4))

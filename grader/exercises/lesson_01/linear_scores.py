@@ -1,4 +1,4 @@
-"""Scores of a linear model (Lecture 2.2, "First Loss Function: Cross-Entropy Loss": the f that the losses judge)."""
+"""Scores of a linear model (Lecture 2.2, "Linear Classification: Loss Function")."""
 
 import numpy as np
 
@@ -313,8 +313,8 @@ def with_einsum(X, W, b):
 
 @exercise.alternative
 def in_float32(X, W, b):
-    scores = np.float32(X).dot(np.float32(W))
-    scores += np.float32(b)
+    scores = X.astype(np.float32).dot(W.astype(np.float32))
+    scores += b.astype(np.float32)
     return scores
 
 

@@ -13,7 +13,7 @@ exercise = Exercise(
     points=6,
     lines=2,
     difficulty=2,
-    read="lesson 01, “Why the computer overflows”",
+    read="lesson 01, “From probabilities to a loss”",
     hints=(
         "The logarithm turns the softmax's quotient into a difference. Written that way, the probability itself never "
         "has to be formed, and so cannot round to 0.",
@@ -39,24 +39,27 @@ def _normal(rng, n, c):
     return np.round(64 * rng.normal(size=(n, c))) / 64
 
 
+def _edge(name, scores, **settings):
+    return Case(name, {"scores": scores}, check="edge cases", quiet=True, **settings)
+
+
 @exercise.cases
 def cases(rng):
     yield Case("five examples, four classes", {"scores": rng.normal(size=(5, 4))}, public=True)
     yield Case("as many examples as classes", {"scores": rng.normal(size=(4, 4))}, public=True)
     yield Case("two examples, six classes", {"scores": 2 * rng.normal(size=(2, 6))})
     yield Case("one example", {"scores": rng.normal(size=(1, 3))})
-    edge = {"check": "edge cases", "quiet": True}
     ahead = _normal(rng, 3, 4) + 1200 * np.eye(4)[rng.permutation(4)[:3]]
-    yield Case("one class 1200 ahead", {"scores": ahead}, public=True, **edge)
+    yield _edge("one class 1200 ahead", ahead, public=True)
     below = _normal(rng, 3, 3) - [0, 1200, 1]
-    yield Case("one class 1200 below the others", {"scores": below}, public=True, **edge)
+    yield _edge("one class 1200 below the others", below, public=True)
     thousand = 1000 + _normal(rng, 3, 5)
-    yield Case("scores around 1000", {"scores": thousand}, public=True, **edge)
-    yield Case("scores around -1000", {"scores": -thousand}, **edge)
+    yield _edge("scores around 1000", thousand, public=True)
+    yield _edge("scores around -1000", -thousand)
     rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
-    yield Case("rows thousands apart", {"scores": rows}, public=True, **edge)
-    yield Case("whole-number scores", {"scores": rng.integers(-4, 5, size=(4, 3))}, public=True, **edge)
-    yield Case("float32 scores", {"scores": rng.normal(size=(3, 4)).astype(np.float32)}, check="edge cases")
+    yield _edge("rows thousands apart", rows, public=True)
+    yield _edge("whole-number scores", rng.integers(-4, 5, size=(4, 3)), public=True)
+    yield _edge("float32 scores", rng.normal(size=(3, 4)).astype(np.float32))
     yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
 
 
@@ -269,12 +272,12 @@ def log2(scores, *, base):
     return _right(scores) / np.log(base)
 
 
-@exercise.mistake(base=(2, 10))
-def log2_of_the_sum(scores, *, base):
+@exercise.mistake(base=(2, 10), shift=(True, False))
+def log2_of_the_sum(scores, *, base, shift):
     """You take the logarithm of the sum to base 2 or 10, though the exponentials are powers of e. Take the natural
     one.
     """
-    z = scores - scores.max(axis=1, keepdims=True)
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True)) / np.log(base)
 
 
@@ -345,10 +348,11 @@ def axis0(scores, *, shift):
     return z - _lse(z, axis=0)
 
 
-@exercise.mistake
-def global_sum(scores):
+@exercise.mistake(shift=(False, True))
+def global_sum(scores, *, shift):
     """You sum the exponentials of the whole matrix, so that all examples share one total. Each row needs its own."""
-    return scores - _lse(scores, axis=None)
+    z = scores - scores.max(axis=1, keepdims=True) if shift else scores
+    return z - _lse(z, axis=None)
 
 
 @exercise.mistake

@@ -94,7 +94,6 @@ def cases(rng):
     yield _case("divided by the number of classes as well", "per_class")
     yield _case("two softmaxes", "doubly_normalised")
     yield _case("the largest loss in place of the mean", "worst_example")
-    yield _case("one number for each example", "one_per_example")
     yield _case("no logarithm", "without_logarithm")
     yield _case("labels smoothed by a tenth", "smoothed_labels")
     edge = {"check": "edge cases"}
@@ -138,7 +137,6 @@ WRONG_CONTRACTS = {
     "in_bits": "a loss in bits and rejects the one in nats. In nats, C equal scores cost np.log(C).",
     "per_class": "a loss divided by the number of classes and rejects the right one. Only N divides the sum.",
     "negative": "the mean of log p and rejects that of −log p. A loss is never negative.",
-    "one_per_example": "one number for each example and rejects their mean. The contract asks for one number.",
 }
 HOLES = {
     "summed": "the sum over the batch. Use a batch of several examples, and compare with the *mean* of their losses.",
@@ -154,7 +152,6 @@ HOLES = {
     "and let no exception of f count as a pass.",
     "doubly_normalised": "a loss that applies the softmax twice. Compare with a known value for unequal scores.",
     "without_logarithm": "the mean of 1 − p. Compare with a known value for doubtful examples: log 2 at p = ½.",
-    "one_per_example": "one number for each example in place of one for the batch. Demand a single number.",
     "capped": "a loss that never exceeds 18.42, as −log(p + 1e-8) does. Let a label lie 1000 behind: it costs 1000.",
     "overflowing": "a loss that is nan for scores above 700. Try scores around 1000, and mind that every comparison "
     "with nan is False: ask whether f is close, not whether it is far off.",
@@ -265,10 +262,6 @@ def _finite(f, batch):
     return np.all(np.isfinite(f(*batch)))
 
 
-def _one_finite_number(f, batch):
-    return np.ndim(f(*batch)) == 0 and np.isfinite(f(*batch))
-
-
 def _not_negative(f, batch):
     return np.all(f(*batch) >= 0)
 
@@ -302,7 +295,6 @@ def _reads_the_labels(f, batch):
 
 PROPERTIES = (
     _finite,
-    _one_finite_number,
     _not_negative,
     _unchanged_by_a_shift,
     _mean_of_its_examples,

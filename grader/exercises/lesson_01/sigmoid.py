@@ -39,22 +39,25 @@ def _both_signs(rng, *shape, scale=1.0):
     return rng.permutation(sizes * np.where(np.arange(sizes.size) % 2, -1, 1)).reshape(shape)
 
 
+def _edge(name, x, **settings):
+    return Case(name, {"x": x}, check="edge cases", quiet=True, **settings)
+
+
 @exercise.cases
 def cases(rng):
     yield Case("six numbers of both signs", {"x": _both_signs(rng, 6)}, public=True)
     yield Case("a matrix", {"x": _both_signs(rng, 3, 4)}, public=True)
     yield Case("three dimensions", {"x": _both_signs(rng, 2, 3, 2)})
-    yield Case("zero among other numbers", {"x": np.array([1.5, 0.0, -0.5])}, check="edge cases", public=True)
-    yield Case("a single number (0-d)", {"x": np.array(-0.3 - rng.random())}, check="edge cases", public=True)
+    yield _edge("zero among other numbers", np.array([1.5, 0.0, -0.5]), public=True)
+    yield _edge("a single number (0-d)", np.array(-0.3 - rng.random()), public=True)
     far = rng.uniform(800, 1200, size=4)
-    edge = {"check": "edge cases", "quiet": True}
-    yield Case("around 1000", {"x": far}, public=True, **edge)
-    yield Case("around -1000", {"x": -far}, public=True, **edge)
+    yield _edge("around 1000", far, public=True)
+    yield _edge("around -1000", -far, public=True)
     both = np.array([[1e4, -1e4, 0.7], [-1000.0, 1000.0, -1.1]])
-    yield Case("numbers up to 10,000 of both signs", {"x": both}, public=True, **edge)
+    yield _edge("numbers up to 10,000 of both signs", both, public=True)
     whole = np.array([-3, -2, -1, 0, 1, 2, 4])
-    yield Case("whole numbers", {"x": rng.permutation(whole)}, check="edge cases", public=True)
-    yield Case("float32 numbers", {"x": _both_signs(rng, 5).astype(np.float32)}, check="edge cases")
+    yield _edge("whole numbers", rng.permutation(whole), public=True)
+    yield _edge("float32 numbers", _both_signs(rng, 5).astype(np.float32))
     yield Case("a read-only array", {"x": _both_signs(rng, 4)}, check="contract", public=True, read_only=True)
 
 
@@ -161,7 +164,7 @@ def not_shifted_and_halved(x, *, line):
     return np.polyval(line, _right(x))
 
 
-@exercise.mistake(mirrored=(False, True))
+@exercise.mistake(name="abs", mirrored=(False, True))
 def absolute(x, *, mirrored):
     """You use |x| and treat both signs alike. For positive and negative x the values must differ: σ(−x) = 1 − σ(x)."""
     return _right(-np.abs(x) if mirrored else np.abs(x))
