@@ -15,7 +15,7 @@ from typing import Any
 from fallline.observe import Observation, Raised
 from grader import catalogue
 from grader.errors import SandboxError, SpecError, WorkerTimeout
-from grader.exercise import Exercise
+from grader.exercise import Exercise, Function
 from grader.intake import Assembly, MarkExercise, RunCell
 from grader.marking import Marked, function_named, mark, unanswered
 from grader.sandbox.client import Missing, Sandbox, WorkerHandle, deadline_in
@@ -189,7 +189,7 @@ def describe(raised: Raised) -> str:
 def _ask(
     worker: WorkerHandle, exercise: Exercise, deadline: float, inputs: dict[str, Any], read_only: bool
 ) -> Observation:
-    functions = _Functions(exercise)
+    functions = partial(_function_or_none, exercise)
     seen = worker.call(exercise.name, inputs, deadline, read_only=read_only, functions=functions)
     if isinstance(seen, Missing):
         what = "no function" if seen.found == "undefined" else f"a {seen.found}, not a function,"
@@ -197,16 +197,9 @@ def _ask(
     return seen
 
 
-class _Functions(dict[str, Callable[..., Any]]):
-    """The functions that may be passed to an answer, made when they are asked for."""
-
-    def __init__(self, exercise: Exercise) -> None:
-        super().__init__()
-        self.exercise = exercise
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the function of this name, or the default if the exercise passes none of this name."""
-        try:
-            return function_named(self.exercise, name)
-        except SpecError:  # a name of the student's own making
-            return default
+def _function_or_none(exercise: Exercise, name: str) -> Function | None:
+    """Return a function that may be passed to an answer; None if the exercise passes none of this name."""
+    try:
+        return function_named(exercise, name)
+    except SpecError:  # a name of the student's own making
+        return None

@@ -5,7 +5,7 @@ Numbers need no such care: they are compared with what is right, and nothing els
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from fallline.observe import Observation, Raised
 from fallline.plain import encode
 
-Functions = Mapping[str, Callable[..., Any]]
+Functions = Callable[[str], Callable[..., Any] | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def evaluate(functions: Functions, request: dict[str, Any], most: int) -> dict[s
     No limit of the worker's holds it here, so it takes at most ``most`` numbers.
     """
     name, args, named = request.get("function"), request.get("args"), request.get("named")
-    function = functions.get(name) if isinstance(name, str) else None
+    function = functions(name) if isinstance(name, str) else None
     if function is None or not isinstance(args, list) or not isinstance(named, dict):
         return {"raised": "there is no such function", "value": None}
     if _count([args, named]) > most:

@@ -129,6 +129,10 @@ class Sandbox:
         return int.from_bytes(answer[1:], "big")
 
 
+def _no_function(_name: str) -> None:
+    """Pass no function: what a call does that needs none."""
+
+
 class WorkerHandle:
     """One worker: one submission's process. After a time-out or a death, ``end`` it and take another."""
 
@@ -150,7 +154,7 @@ class WorkerHandle:
         deadline: float,
         *,
         read_only: bool = False,
-        functions: Functions | None = None,
+        functions: Functions = _no_function,
     ) -> Observation | Missing:
         """Call the notebook's function ``name`` on plain data and return what it did.
 
@@ -158,21 +162,21 @@ class WorkerHandle:
         Raises WorkerTimeout, WorkerDied, SandboxError.
         """
         request = {"do": "call", "name": name, "inputs": inputs, "read_only": read_only}
-        return read_call(self._request(request, deadline, functions or {}), set(inputs))
+        return read_call(self._request(request, deadline, functions), set(inputs))
 
     def end(self) -> int | None:
         """End this worker; return its wait status, None if it is not known."""
         self._sock.close()
         return self.sandbox.end(self.pid)
 
-    def _request(self, request: dict[str, Any], deadline: float, functions: Functions | None = None) -> dict[str, Any]:
+    def _request(self, request: dict[str, Any], deadline: float, functions: Functions = _no_function) -> dict[str, Any]:
         self._requests += 1
         frames.send(self._sock, {**request, "id": self._requests}, deadline)
         while True:
             answer = frames.receive(self._sock, deadline, self.sandbox.policy.frame_bytes)
             if "function" not in answer:
                 break
-            result = evaluate(functions or {}, answer, self.sandbox.policy.callback_numbers)
+            result = evaluate(functions, answer, self.sandbox.policy.callback_numbers)
             frames.send(self._sock, result, deadline)
         number = answer.get("id")
         if type(number) is not int or number != self._requests:
