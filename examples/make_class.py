@@ -9,7 +9,8 @@ WRITTEN     what was written by hand: texts by the cell's name
 CHANGES     what was done to the notebook besides, in this order: a list of changes from ``changes.py``
 FILES       what was handed in instead of a notebook: texts by the file's name
 
-``expected_marks.csv`` says what each of them deserves.
+``expected_marks.csv`` says what each of them deserves. An entry there is an outcome or the name of a mistake, with the
+points behind it if they are neither all nor none; ``note`` is a piece of what the instructor is told.
 """
 
 from __future__ import annotations

@@ -217,18 +217,21 @@ class Exercise:
 def _probes(base: Case) -> Iterator[Case]:
     """Yield copies of a case in which one argument is another one, to see whether the answer takes notice of it."""
     for name, value in base.inputs.items():
-        other = _altered(value)
-        if other is not None:
-            words = f"{base.name}, with another `{name}`"
+        for word, other in zip(("another", "yet another"), _altered(value), strict=False):
+            words = f"{base.name}, with {word} `{name}`"
             yield replace(base, name=words, inputs={**base.inputs, name: other}, probe=name)
 
 
-def _altered(value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.ndim and len(value) > 1:
-        if value.dtype.kind == "f":
-            return value[::-1] * value.dtype.type(0.8)
-        return np.ascontiguousarray(value[::-1])
-    return value * 0.7 if isinstance(value, float) else None
+def _altered(value: Any) -> list[Any]:
+    """Return two other values that an argument could have; none if it is no array and no real number."""
+    if isinstance(value, float):
+        return [value * 0.7, value * 1.3]
+    if not isinstance(value, np.ndarray) or not value.ndim or len(value) < 2:
+        return []
+    reverse, turned = np.ascontiguousarray(value[::-1]), np.roll(value, 1, axis=0)
+    if value.dtype.kind != "f":
+        return [reverse, turned]
+    return [reverse * value.dtype.type(0.8), turned * value.dtype.type(1.25)]
 
 
 def _in_words(function: Function) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -127,13 +128,13 @@ def render_index(pages: Iterable[tuple[Path, Record]]) -> str:
 def clean(text: str, most: int) -> str:
     """Return a student's text, shortened, without what does not show or would change its surroundings.
 
-    Terminal escapes, control characters and marks that turn the direction of writing go; a lone surrogate, which no
-    file can hold, becomes the replacement character; a line that was overwritten after a carriage return shows its
-    last state, as in a terminal.
+    Terminal escapes, control characters, marks that turn the direction of writing and towers of accents go; a lone
+    surrogate, which no file can hold, becomes the replacement character; a line that was overwritten after a carriage
+    return shows its last state, as in a terminal.
     """
     shown = _TERMINAL.sub("", text[: 4 * most]).replace("\u2028", "\n").replace("\u2029", "\n")
     lines = (line.rstrip("\r").rpartition("\r")[2] for line in shown.split("\n"))
-    shown = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", "\n".join(lines)))
+    shown = _TOWER.sub(r"\1", _SURROGATE.sub("\ufffd", _UNSEEN.sub("", "\n".join(lines))))
     return f"{shown[: most - 1]}…" if len(shown) > most or len(text) > 4 * most else shown
 
 
@@ -142,6 +143,8 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ACCENTS = "".join(mark for mark in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(mark) == "Mn")
+_TOWER = re.compile(f"([{_ACCENTS}]{{4}})[{_ACCENTS}]+")
 
 
 def without_paths(text: str) -> str:
@@ -183,7 +186,7 @@ def _lesson_words(lesson: str | None) -> tuple[str, str]:
     """Return a lesson's number and its title in words."""
     number, _, rest = (lesson or "").partition("_")
     if not number.isdecimal():
-        return "", (lesson or "A lesson that is not known").replace("_", " ")
+        return "", (lesson or "Unknown lesson").replace("_", " ")
     return str(int(number)), rest.replace("_", " ").capitalize()
 
 

@@ -68,10 +68,19 @@ def _generate(course: Course, lesson: str) -> bytes:
         try:
             GenerateAssignment(coursedir=folders, config=config, log=log).start()
         except (NbGraderException, SystemExit) as error:
-            raise LessonError(f"{lesson}: nbgrader cannot release it: {complaints.reason(error)}") from error
+            raise LessonError(f"{lesson}: {_advice(lesson, complaints.reason(error))}") from error
         made = (Path(folder) / lesson / f"{lesson}.ipynb").read_bytes()
     require_no_leak(lesson, json.loads(_solution(course, lesson).read_bytes()), json.loads(made))
     return made
+
+
+def _advice(lesson: str, reason: str) -> str:
+    if "submissions associated" in reason:
+        return (
+            "its cells have other names than those in the gradebook, which holds submissions of it; keep the names, or "
+            f"take the submissions out with `nbgrader db assignment remove {lesson} --force`"
+        )
+    return f"nbgrader cannot release it ({reason}); expected a notebook in order; look at lessons/{lesson}.py"
 
 
 class _Complaints(logging.Handler):

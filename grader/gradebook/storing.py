@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader import catalogue
@@ -61,8 +60,11 @@ def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
     for record in records:
         if record.lesson is None:
             remarks.append(f"Not in the gradebook: {record.submission}, which belongs to no lesson of this course.")
-        elif not _is_name(record.student):
-            remarks.append(f"Not in the gradebook: {record.submission}; {record.student!r} cannot be a student's name.")
+        elif not _is_name(record.student) or record.student == record.lesson:
+            remarks.append(
+                f"Not in the gradebook: {record.submission}, because {record.student!r} is no student's name; "
+                "grade the folder that holds the students' folders."
+            )
         else:
             groups[record.student, record.lesson].append(record)
     chosen = []
@@ -89,36 +91,18 @@ def _enter(course: Course, lessons: Iterable[str]) -> None:
 
 def _write(course: Course, lessons: Mapping[str, Sequence[Record]]) -> None:
     with open_gradebook(course) as gradebook:
-        writings = []
+        files: list[Path] = []
         for lesson, records in lessons.items():
-            mine = list(_Lesson(course, lesson).writings(records))
-            LessonRows(gradebook, lesson).write([writing.entry for writing in mine])
-            writings += mine
+            known = _Lesson(course, lesson)
+            prepared = [known.prepare(record) for record in records]
+            LessonRows(gradebook, lesson).write([entry for entry, _ in prepared])
+            files += [file for _, new in prepared for file in new]
         gradebook.db.commit()
-        # A notebook is what tells the next time whether anything has changed, so it comes after the rows.
-        for writing in writings:
-            writing.write()
+        # The notebooks tell the next time whether anything has changed, so they come after the rows.
+        for file in files:
+            file.replace(_place_of(file))
         for lesson, records in lessons.items():
             assign_penalties(course, gradebook, lesson, [record.student for record in records])
-
-
-@dataclass(frozen=True)
-class _Writing:
-    """One submission's rows, and its files below autograded/."""
-
-    entry: Entry
-    folder: Path
-    files: Mapping[str, str]
-
-    def write(self) -> None:
-        """Write the files that have changed; a reader sees the old one or the new one, whole."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for name, text in self.files.items():
-            path = self.folder / name
-            if not _holds(path, text):
-                temporary = self.folder / f".{name}"
-                temporary.write_text(text, encoding="utf-8")
-                temporary.replace(path)
 
 
 class _Lesson:
@@ -131,25 +115,24 @@ class _Lesson:
         self.exercises = [exercise.name for exercise in catalogue.of_lesson(lesson)]
         self.folders = course_directory(course)
 
-    def writings(self, records: Iterable[Record]) -> Iterator[_Writing]:
-        """Yield what each record brings."""
-        for record in records:
-            readable = record.status == GRADED
-            filled = self._filled(record) if readable else self.released
-            marks = {marked.exercise: marked for marked in record.exercises}
-            text = to_text(show_marks(filled, marks, record.outputs))
-            folder = Path(self.folders.format_path(self.folders.autograded_directory, record.student, self.name))
-            handed_in = timestamp_text(record)
-            files = {f"{self.name}.ipynb": text, **({"timestamp.txt": handed_in} if handed_in else {})}
-            entry = Entry(
-                student=record.student,
-                scores=_scores(record, self.cells),
-                unanswered=frozenset(unanswered_cells(self.released, filled) if readable else ()),
-                timestamp=parse_timestamp(handed_in),
-                changed=not _holds(folder / f"{self.name}.ipynb", text),
-                broken=not readable,
-            )
-            yield _Writing(entry, folder, files)
+    def prepare(self, record: Record) -> tuple[Entry, list[Path]]:
+        """Return what a record brings into the gradebook, and the files for autograded/, beside their places."""
+        readable = record.status == GRADED
+        filled = self._filled(record) if readable else self.released
+        marks = {marked.exercise: marked for marked in record.exercises}
+        handed_in = timestamp_text(record)
+        folder = Path(self.folders.format_path(self.folders.autograded_directory, record.student, self.name))
+        new = _write_beside(folder / f"{self.name}.ipynb", to_text(show_marks(filled, marks, record.outputs)))
+        entry = Entry(
+            student=record.student,
+            scores=_scores(record, self.cells),
+            unanswered=frozenset(unanswered_cells(self.released, filled) if readable else ()),
+            timestamp=parse_timestamp(handed_in),
+            changed=bool(new),
+            broken=not readable,
+        )
+        # nbgrader tells by this file whether a submission was handed in anew since.
+        return entry, new + (_write_beside(folder / "timestamp.txt", handed_in) if handed_in else [])
 
     def _filled(self, record: Record) -> Notebook:
         """Return the released notebook with a record's answers; without any if the file has gone in the meantime."""
@@ -160,12 +143,22 @@ class _Lesson:
         return fill_in(self.released, assemble(self.cells, cells, self.exercises), self.exercises)
 
 
+def _write_beside(place: Path, text: str) -> list[Path]:
+    """Write a text beside its place and return the file; write nothing and return none if it is there already."""
+    if place.is_file() and place.read_bytes() == text.encode():
+        return []
+    place.parent.mkdir(parents=True, exist_ok=True)
+    file = place.with_name(f".{place.name}")
+    file.write_text(text, encoding="utf-8")
+    return [file]
+
+
+def _place_of(file: Path) -> Path:
+    return file.with_name(file.name.removeprefix("."))
+
+
 def _scores(record: Record, released: Iterable[Cell]) -> dict[str, float | None]:
     """Return the points of each graded cell; None where an answer waits to be graded by hand."""
     by_hand = {cell.grade_id for cell in released if cell.graded and cell.answer}
     marks = {f"check-{marked.exercise}": float(marked.points) for marked in record.exercises}
     return {**marks, **{name: None if record.written.get(name, "").strip() else 0.0 for name in by_hand}}
-
-
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()

@@ -40,7 +40,7 @@ class Policy:
     cell_seconds: float = 10.0
     output_characters: int = 10_000
     frame_bytes: int = 8 * MIB
-    callback_numbers: int = 10_000
+    callback_numbers: int = 12_000
     preload: tuple[str, ...] = ("fallline.checking", "fallline.datasets")
 
 

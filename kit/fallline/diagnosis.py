@@ -97,7 +97,9 @@ def _find_suspects(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list
     left = set(mine)
     while matches:
         suspect, shared = max(matches, key=lambda pair: (len(pair[1] & left), -len(pair[1])))
-        if not shared & left:
+        new = shared & left
+        # Two numbers that overflowed look alike whatever the cause: too little to accuse somebody of a second mistake.
+        if not new or (chosen and not any(_is_finite(trials[k], aspect) for k, aspect in new)):
             break
         chosen.append(suspect)
         left -= shared
@@ -130,12 +132,18 @@ def _match(trials: Sequence[Trial], mine: set[Symptom], suspect: Suspect) -> set
                 return set()
     if not any(_is_telling(trials[k], aspect) for k, aspect in shared):
         return set()
-    return shared if any(trials[k].ordinary for k, _ in shared) or 2 * len(shared) > shown else set()
+    return shared if any(trials[k].ordinary for k, _ in shared) or len(shared) == shown else set()
 
 
 def _is_telling(trial: Trial, aspect: str) -> bool:
     """Return whether sharing this symptom says anything: that both raised does not."""
     return aspect != "value" or trial.observation.raised is None
+
+
+def _is_finite(trial: Trial, aspect: str) -> bool:
+    """Return whether a symptom is more than numbers that overflowed."""
+    numbers = generic.as_float(trial.observation.value)
+    return aspect != "value" or numbers is None or bool(np.isfinite(numbers).any())
 
 
 _NAMING = Tolerance(rtol=1e-5, atol=1e-8)

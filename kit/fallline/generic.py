@@ -84,19 +84,17 @@ def _no_value(wrong: Sequence[Trial]) -> Cause | None:
 
 
 def _no_effect(trials: Sequence[Trial]) -> Cause | None:
-    """Find an argument whose change leaves the answer as it was, though the right value changes."""
-    if not trials:
+    """Find an argument whose changes all leave the answer as it was, though the right value changes each time."""
+    if not trials or not trials[0].observation.has_value:
         return None
     base = trials[0]
-    for trial in trials:
-        if trial.probe is None or not (base.observation.has_value and trial.observation.has_value):
-            continue
-        if _equal(base.observation.value, trial.observation.value) and not _equal(base.expected, trial.expected):
-            return Cause(
-                "ignores-an-argument",
-                f"The argument `{trial.probe}` has no effect on your result, and it should.",
-                trial,
-            )
+    for name in dict.fromkeys(trial.probe for trial in trials if trial.probe):
+        probes = [t for t in trials if t.probe == name and not _equal(base.expected, t.expected)]
+        if probes and all(
+            t.observation.has_value and _equal(base.observation.value, t.observation.value) for t in probes
+        ):
+            sentence = f"The argument `{name}` has no effect on your result, and it should."
+            return Cause("ignores-an-argument", sentence, probes[0])
     return None
 
 

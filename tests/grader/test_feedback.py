@@ -47,7 +47,7 @@ class VisibleText(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         """Begin a line, a heading, or a cell."""
-        self.open += [] if tag in ("meta", "link", "br") else [tag]
+        self.open += [] if tag in ("meta", "link", "br", "wbr") else [tag]
         if tag == "br" and "td" in self.open:
             self.seen.append(" ")
         elif tag in ("td", "th"):
@@ -131,6 +131,13 @@ def test_a_page_explains_its_checks():
 def test_terminal_text_is_shown_as_a_terminal_would():
     """Colours go, a progress bar shows its last state, and a line's end of two characters is one."""
     assert clean("\x1b[1;31mred\x1b[0m\r\n10 %\r20 %\r30 %\nend\r", 100) == "red\n30 %\nend"
+
+
+def test_accents_are_kept_and_towers_of_them_are_not():
+    """Letters with the marks that languages use stay as they are; a pile that would cover the lines above is cut."""
+    for name in ("Nguyễn Văn An", "Nguye\u0302\u0303n", "दीक्षा", "שָׁלוֹם", "བཀྲ་ཤིས"):
+        assert clean(name, 100) == name
+    assert clean("Z" + "\u0301\u0316" * 50 + "oe", 200) == "Z" + "\u0301\u0316" * 2 + "oe"
 
 
 @pytest.mark.parametrize(

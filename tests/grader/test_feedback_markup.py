@@ -53,7 +53,7 @@ class Parsed(HTMLParser):
     def handle_starttag(self, tag, attrs):
         """Keep an element."""
         self.elements.append((tag, tuple(attrs)))
-        self.open += [] if tag in ("meta", "link", "br") else [tag]
+        self.open += [] if tag in ("meta", "link", "br", "wbr") else [tag]
 
     def handle_startendtag(self, tag, attrs):
         """Keep an element that has no content."""

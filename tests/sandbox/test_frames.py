@@ -160,7 +160,8 @@ garbage = st.recursive(
 answers = st.fixed_dictionaries(
     {"id": st.one_of(st.just(1), garbage)},
     optional={
-        key: garbage for key in ("value", "raised", "unsupported", "warned", "overwritten", "missing", "output", "function")
+        key: garbage
+        for key in ("value", "raised", "unsupported", "warned", "overwritten", "missing", "output", "function")
     },
 )
 
@@ -228,7 +229,7 @@ def test_an_answer_given_in_advance_is_not_taken_for_the_next_question(ends):
 def test_output_longer_than_the_cap_is_cut_on_this_side_too(ends):
     """A worker that does not keep to the cap gains no space in the records."""
     ours, theirs = ends
-    theirs.sendall(wire({"id": 1, "output": "x" * 10**6}))
+    theirs.sendall(wire({"id": 1, "output": "x" * 100_000}))
     assert len(handle(ours).run_cell("", "", deadline_in(5)).output) < 2 * Policy().output_characters
 
 
@@ -265,7 +266,7 @@ def test_a_flood_of_questions_ends_at_the_deadline(ends):
     started = time.monotonic()
     try:
         with pytest.raises(WorkerTimeout):
-            handle(ours).call("f", {}, deadline_in(0.3), functions={"f": lambda: 1.0})
+            handle(ours).call("f", {}, deadline_in(0.3), functions={"f": lambda: 1.0}.get)
         assert time.monotonic() - started < 5
     finally:
         over.set()

@@ -100,7 +100,8 @@ def the_batch_is_the_mean_of_its_examples(rng):
 
 
 GUARDS = (0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-14, 1e-15)
-TINY_GUARDS = (np.finfo(float).eps, 1e-16, 1e-17, 1e-18, 1e-20, 1e-24, 1e-30, 1e-50, 1e-100, 1e-300)
+BOUNDS = (1, 5, 10, 15, 20, 25, 30, 35, 36, 40, 50, 60, 88, 100, 500, 600, 700, 708, 709)
+TINY_GUARDS = (np.finfo(float).eps, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
 
 
 def _signed(f, y):
@@ -212,14 +213,14 @@ def sign_of_one_term(f, y, *, term, factor):
     return factor * np.mean(one - zero if term else zero - one)
 
 
-@exercise.mistake(form=("label", "products", "clipped"), eps=(0.0, *GUARDS))
-def prob_input(f, y, *, form, eps):
+@exercise.mistake(form=("label", "products", *GUARDS))
+def prob_input(f, y, *, form):
     """You take the logarithm of f itself, as if it were a probability. It is a score of any size: −log σ(f) is asked
     for.
     """
     if form == "products":
-        return -np.mean(y * np.log(f + eps) + (1 - y) * np.log(1 - f + eps))
-    return _from_p(np.clip(f, eps, 1 - eps), y) if form == "clipped" else _from_p(f, y, lambda p: p + eps)
+        return -np.mean(y * np.log(f) + (1 - y) * np.log(1 - f))
+    return _from_p(f if form == "label" else np.clip(f, form, 1 - form), y)
 
 
 @exercise.mistake
@@ -244,11 +245,13 @@ def tanh(f, y):
     return _from_p(np.tanh(f), y)
 
 
-@exercise.mistake
-def softmax_over_the_batch(f, y):
+@exercise.mistake(form=("both labels", "label 1", "label 1, summed"))
+def softmax_over_the_batch(f, y, *, form):
     """You take a softmax over the batch, so that the examples compete. Each example has its own probability, σ(f)."""
-    e = np.exp(f - np.max(f))
-    return _from_p(e / e.sum(), y)
+    log_p = f - np.logaddexp.reduce(f)
+    if form == "both labels":
+        return _from_p(np.exp(log_p), y)
+    return -np.sum(y * log_p) / (1 if form.endswith("summed") else len(y))
 
 
 @exercise.mistake
@@ -265,12 +268,14 @@ def no_log(f, y):
     return -np.mean(np.exp(-_losses(f, y)))
 
 
-@exercise.mistake(power=(1, 2), factor=(1.0, 0.5))
-def error_of_p(f, y, *, power, factor):
+@exercise.mistake(form=("absolute", "square", "half square", "root"))
+def error_of_p(f, y, *, form):
     """You average |y − p| or its square, which never exceeds 1 however wrong the model is. The loss of an example is
     −log p.
     """
-    return factor * np.mean(np.abs(y - _p(f)) ** power)
+    error = np.abs(y - _p(f))
+    square = np.mean(error**2)
+    return {"absolute": np.mean(error), "square": square, "half square": square / 2, "root": np.sqrt(square)}[form]
 
 
 @exercise.mistake
@@ -293,10 +298,10 @@ def exponential(f, y):
     return np.mean(np.exp(_signed(f, y)))
 
 
-@exercise.mistake
-def error_rate(f, y):
-    """You count wrong predictions. The loss asks how much probability the label gets: the mean of −log p."""
-    return np.mean((f > 0) != (y == 1))
+@exercise.mistake(threshold=(0.0, 0.5), wrong=(True, False))
+def error_rate(f, y, *, threshold, wrong):
+    """You count right or wrong predictions. The loss asks how much probability the label gets: the mean of −log p."""
+    return np.mean(((f > threshold) != (y == 1)) == wrong)
 
 
 @exercise.mistake(base=(2.0, 10.0))
@@ -344,6 +349,24 @@ def log_of_the_mean(f, y):
     return -np.log(np.mean(np.exp(-_losses(f, y))))
 
 
+@exercise.mistake
+def perplexity(f, y):
+    """You exponentiate the loss, which gives the perplexity. The mean of −log p itself is asked for."""
+    return np.exp(_loss(f, y))
+
+
+@exercise.mistake(combine=(np.max, np.median))
+def largest_or_median(f, y, *, combine):
+    """You take the largest or the median loss of the batch. The contract asks for the mean."""
+    return combine(_losses(f, y))
+
+
+@exercise.mistake(share=(0.05, 0.1, 0.2))
+def smoothed_labels(f, y, *, share):
+    """You smooth the labels (0.05 and 0.95 in place of 0 and 1, say). The contract takes them as they are."""
+    return (1 - share) * _loss(f, y) + share * (_loss(f, np.ones(len(f))) + _loss(f, np.zeros(len(f)))) / 2
+
+
 @exercise.mistake(what=("scores and labels", "labels and terms"))
 def mean_before_the_product(f, y, *, what):
     """You average the labels apart from the scores or logarithms. Each example's label belongs to its own score: take
@@ -377,7 +400,7 @@ def entropy(f, y):
     return -np.mean(sum(_both_terms(f, _p(f))))
 
 
-@exercise.mistake(eps=(None, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6))
+@exercise.mistake(eps=(None, 1e-15, 1e-12, 1e-8, 1e-7))
 def log_of_the_label(f, y, *, eps):
     """You take the logarithm of the label and weight it with p. It is the other way round: the label weighs the
     logarithm of the probability, and log 0 does not arise.
@@ -409,6 +432,12 @@ def one_minus_without_parentheses(f, y, *, factor):
 def plus_y_f(f, y, *, sign):
     """You *add* y·f to log(1 + exp(f)), or use −f in one place and f in the other. It is log(1 + exp(f)) − y f."""
     return np.mean(np.logaddexp(0.0, sign * f) + sign * y * f)
+
+
+@exercise.mistake(exponent=("f - y", "f - y f"))
+def y_in_the_exponent(f, y, *, exponent):
+    """You subtract the label or y·f inside the exponent. It is subtracted outside: log(1 + exp(f)) − y f."""
+    return np.mean(np.logaddexp(0.0, f - y if exponent == "f - y" else f - y * f))
 
 
 @exercise.mistake
@@ -525,13 +554,12 @@ def infinities_replaced(f, y, *, inf):
     return np.mean(np.nan_to_num(-np.log(np.where(y == 1, _p(f), 1 - _p(f))), posinf=inf))
 
 
-@exercise.mistake(
-    bound=(1, 5, 10, 15, 20, 25, 30, 35, 36, 40, 50, 60, 88, 100, 500, 600, 700, 708, 709), through_p=(False, True)
-)
-def clipped_scores(f, y, *, bound, through_p):
+@exercise.mistake(clip=(*((bound, False) for bound in BOUNDS), *((bound, True) for bound in (25, 30, 35, 36))))
+def clipped_scores(f, y, *, clip):
     """You clip the scores to keep exp from overflowing, and the loss stops growing there. Use a form of log(1 + exp(z))
     that exponentiates no positive number.
     """
+    bound, through_p = clip
     clipped = np.clip(f, -bound, bound)
     return _from_p(1 / (1 + np.exp(-clipped)), y) if through_p else _loss(clipped, y)
 

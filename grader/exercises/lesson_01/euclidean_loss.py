@@ -175,10 +175,11 @@ def off_by_one_divisor(pred, target, *, count):
     return np.sum((pred - target) ** 2) / np.float64(divisor)
 
 
-@exercise.mistake(axis=(0, 1), combine=(np.mean, np.sum))
-def norm_not_squared(pred, target, *, axis, combine):
-    """You add up or average the lengths of error vectors. The contract squares them: there is no square root."""
-    return combine(np.linalg.norm(pred - target, axis=axis))
+@exercise.mistake(axis=(0, 1), combine=(np.mean, np.sum), of_mean=(False, True))
+def norm_not_squared(pred, target, *, axis, combine, of_mean):
+    """You take the square root of each row or column before you add up or average. The contract has no square root."""
+    squares = (pred - target) ** 2
+    return combine(np.sqrt(squares.mean(axis=axis) if of_mean else squares.sum(axis=axis)))
 
 
 @exercise.mistake(mean=(True, False))
@@ -259,10 +260,19 @@ def square_of_everything(pred, target, *, share):
     return np.sum(pred - target) ** 2 / {"all": 1, "N": len(pred), "NK": pred.size**2}[share]
 
 
-@exercise.mistake
-def difference_of_squares(pred, target):
+@exercise.mistake(divisor=("1", "N", "NK"))
+def difference_of_squares(pred, target, *, divisor):
     """You subtract the squares, Σ (pred² − target²). Square the difference: the order matters."""
-    return np.mean(np.sum(pred**2 - target**2, axis=1))
+    return np.sum(pred**2 - target**2) / {"1": 1, "N": len(pred), "NK": pred.size}[divisor]
+
+
+@exercise.mistake(terms=((-2, 0), (-1, 1), (0, 1), (-2, -1), (-1, 0)))
+def expanded_wrongly(pred, target, *, terms):
+    """You expand the square, and a term, a factor or a sign is wrong: it is pred² − 2·pred·target + target². To
+    subtract first and then square is shorter.
+    """
+    cross, last = terms
+    return np.mean(np.sum(pred**2 + cross * pred * target + last * target**2, axis=1))
 
 
 @exercise.mistake(square=("pred", "target"))
@@ -304,10 +314,18 @@ def negative(pred, target, *, divisor):
     return -np.sum((pred - target) ** 2) / {"1": 1, "N": len(pred), "2N": 2 * len(pred), "NK": pred.size}[divisor]
 
 
-@exercise.mistake
-def per_example(pred, target):
+@exercise.mistake(share=(False, True))
+def per_example(pred, target, *, share):
     """You return one number for each example. The loss of the batch is a single number: their mean."""
-    return _losses(pred, target)
+    return _losses(pred, target) / (len(pred) if share else 1)
+
+
+@exercise.mistake
+def inner_product_table(pred, target):
+    """You return a matrix product of the differences, an (N, N) table whose diagonal holds the losses. Square entry by
+    entry, add up each row, and average.
+    """
+    return (pred - target) @ (pred - target).T
 
 
 @exercise.mistake(combine=(np.mean, np.sum))
@@ -400,12 +418,12 @@ def variance(pred, target, *, of):
     return np.mean(np.sum((values - values.mean(axis=0)) ** 2, axis=1))
 
 
-@exercise.mistake
-def variance_of_all_errors(pred, target):
-    """You take the variance of the differences, which forgives an error that all entries share. Square the differences
-    themselves.
+@exercise.mistake(spread=(np.var, np.std))
+def variance_of_all_errors(pred, target, *, spread):
+    """You take the variance or standard deviation of the differences, which forgets an error that all entries share.
+    Square the differences themselves.
     """
-    return np.var(pred - target)
+    return spread(pred - target)
 
 
 @exercise.mistake

@@ -308,11 +308,12 @@ def total(scores, y, delta=1.0):
     return np.sum(_margins(scores, y, delta))
 
 
-@exercise.mistake(of=("C", "C - 1"), counted=(0, 1))
-def mean_over_classes_too(scores, y, delta=1.0, *, of, counted):
+@exercise.mistake(of=("C", "C - 1"), label=("left out", "counted", "taken back"))
+def mean_over_classes_too(scores, y, delta=1.0, *, of, label):
     """You average over the classes as well. Add up the wrong classes of each example, and divide by N only."""
-    summed = _losses(scores, y, delta) + counted * delta
-    return np.mean(summed) / (scores.shape[1] - (of == "C - 1"))
+    summed = _losses(scores, y, delta) + (delta if label != "left out" else 0.0)
+    means = summed / (scores.shape[1] - (of == "C - 1"))
+    return np.mean(means) - (delta if label == "taken back" else 0.0)
 
 
 @exercise.mistake(counted=(0, 1))
@@ -341,6 +342,12 @@ def mean_over_unhappy_examples(scores, y, delta=1.0):
 def n_minus_one(scores, y, delta=1.0):
     """You divide by N − 1. A mean divides by N, and a single example needs that, too."""
     return np.sum(_margins(scores, y, delta)) / np.float64(len(y) - 1)
+
+
+@exercise.mistake(combine=(np.max, np.median))
+def largest_or_median(scores, y, delta=1.0, *, combine):
+    """You take the largest or the median loss of the batch. The contract asks for the mean."""
+    return combine(_losses(scores, y, delta))
 
 
 @exercise.mistake(counted=(0, 1))
@@ -401,12 +408,26 @@ def labels_as_numbers(scores, y, delta=1.0, *, combine):
     return np.mean(combine(np.maximum(0.0, delta - y[:, None] * scores), axis=1))
 
 
-@exercise.mistake
-def only_the_worst_class(scores, y, delta=1.0):
+@exercise.mistake(label=("left out", "score 0"))
+def only_the_worst_class(scores, y, delta=1.0, *, label):
     """You take only the wrong class that comes closest (the Crammer–Singer form). The contract adds up all wrong
     classes.
     """
-    return np.mean(_margins(scores, y, delta).max(axis=1))
+    if label == "left out":
+        return np.mean(_margins(scores, y, delta).max(axis=1))
+    rivals = (scores * _wrong(scores, y)).max(axis=1)
+    return np.mean(np.maximum(0.0, rivals - _at(scores, y) + delta))
+
+
+@exercise.mistake(combine=("sum", "mean over C", "mean over C - 1"))
+def rivals_combined_first(scores, y, delta=1.0, *, combine):
+    """You add up or average the scores of the wrong classes and compare only then. Compare each wrong class with the
+    label by itself, and add up what these comparisons cost.
+    """
+    classes = scores.shape[1]
+    divisor = {"sum": 1, "mean over C": classes, "mean over C - 1": classes - 1}[combine]
+    rivals = scores.sum(axis=1, where=_wrong(scores, y)) / divisor
+    return np.mean(np.maximum(0.0, rivals - _at(scores, y) + delta))
 
 
 @exercise.mistake
@@ -459,10 +480,17 @@ def no_max(scores, y, delta=1.0, *, counted):
     return np.mean((_leads(scores, y) + delta).sum(axis=1) - (1 - counted) * delta)
 
 
-@exercise.mistake(counted=(0, 1))
-def absolute_values(scores, y, delta=1.0, *, counted):
-    """You take absolute values. A wrong class that is far enough behind must cost nothing: take max(0, …)."""
-    return np.mean(np.abs(_leads(scores, y) + delta).sum(axis=1) - (1 - counted) * delta)
+@exercise.mistake(form=("|lead + Δ|", "|lead| + Δ", "Δ - |lead|"), counted=(0, 1))
+def absolute_values(scores, y, delta=1.0, *, form, counted):
+    """You take absolute values, which forget whether a class is ahead or behind. Keep the sign of f_j − f_y + Δ, and
+    cut off below 0.
+    """
+    leads = _leads(scores, y)
+    if form == "|lead + Δ|":
+        terms = np.abs(leads + delta)
+    else:
+        terms = np.abs(leads) + delta if form == "|lead| + Δ" else np.maximum(0.0, delta - np.abs(leads))
+    return np.mean(terms.sum(axis=1) - (1 - counted) * delta)
 
 
 @exercise.mistake
@@ -535,6 +563,13 @@ def rows_zeroed(scores, y, delta=1.0):
 def one_column_zeroed(scores, y, delta=1.0):
     """You leave out the same column in every row. The class to leave out is each row's own label."""
     return np.mean(np.maximum(0.0, _leads(scores, y) + delta)[:, 1:].sum(axis=1))
+
+
+@exercise.mistake
+def example_number_for_label(scores, y, delta=1.0):
+    """You leave out the class with the *example's* number, j = i. The class to leave out is the label, j = y_i."""
+    terms = np.maximum(0.0, _leads(scores, y) + delta)
+    return np.mean(terms.sum(axis=1, where=~np.eye(*scores.shape, dtype=bool)))
 
 
 @exercise.mistake
