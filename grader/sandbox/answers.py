@@ -5,8 +5,10 @@ Numbers need no such care: they are compared with what is right, and nothing els
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,9 +47,9 @@ def read_call(answer: dict[str, Any], arguments: set[str]) -> Observation | Miss
     warned, overwritten = answer.get("warned"), answer.get("overwritten")
     return Observation(
         answer.get("value"),
-        _raised(answer.get("raised")),
-        None if unsupported is None else _line(unsupported, 200),
-        tuple(_line(warning, 200) for warning in warned[:10]) if isinstance(warned, list) else (),
+        _known_kind(_raised(answer.get("raised"))),
+        None if unsupported is None else _known_text(unsupported, "it is not plain data"),
+        tuple(_known_text(w, "a RuntimeWarning") for w in warned[:10]) if isinstance(warned, list) else (),
         tuple(a for a in overwritten if isinstance(a, str) and a in arguments) if isinstance(overwritten, list) else (),
     )
 
@@ -97,6 +99,32 @@ def _raised(record: Any) -> Raised | None:
         _block(record.get("message"), 2000),
         tuple((number, _line(function, 80), _line(file, 200)) for number, function, file in good[-12:]),
     )
+
+
+# What a call says of itself ends up in the feedback, and its author could write hidden inputs there: as the name of an
+# exception, the text of a warning, the name of a class. So only words are let through that somebody else chose.
+_EXCEPTIONS = frozenset(
+    {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
+    | {"LinAlgError", "AxisError", "UFuncTypeError", "an exception"}
+)
+_TEXTS = re.compile(
+    r"[a-z ]{1,40} encountered in [a-z_ ]{1,40}|Mean of empty slice\.?|Degrees of freedom <= 0 for slice\.?"
+    r"|a value of type (?:builtins\.(?:set|frozenset|map|filter|zip|range|generator|function|method|complex|bytes|type)"
+    r"|numpy\.(?:matrix|recarray|ma\.MaskedArray|ma\.core\.MaskedConstant)|fractions\.Fraction|decimal\.Decimal)"
+    r" is not plain data"
+    r"|an array of dtype (?:object|<U\d{1,4}|\|S\d{1,4}) is not plain data; use numbers"
+    r"|the value (?:is|takes) [a-z0-9 ,;]{1,120}"
+)
+
+
+def _known_kind(raised: Raised | None) -> Raised | None:
+    if raised is None or raised.type in _EXCEPTIONS:
+        return raised
+    return replace(raised, type="an exception of its own")
+
+
+def _known_text(text: Any, otherwise: str) -> str:
+    return text if isinstance(text, str) and _TEXTS.fullmatch(text) else otherwise
 
 
 def _name(text: Any, otherwise: str) -> str:

@@ -58,6 +58,7 @@ def raised_sentence(trial: Trial) -> str:
     """Return what is said of an answer that raised an exception."""
     raised = trial.observation.raised
     kind = raised.type if raised else "an exception"
+    kind += f" in line {raised.lines[-1][0]}" if raised and raised.lines and raised.lines[-1][0] > 0 else ""
     if trial.ordinary:
         return f"Your function raised {kind}."
     return f"Your function is right on ordinary inputs, but it raised {kind} on “{trial.name}”."
@@ -85,7 +86,7 @@ def _no_value(wrong: Sequence[Trial]) -> Cause | None:
 
 def _no_effect(trials: Sequence[Trial]) -> Cause | None:
     """Find an argument whose changes all leave the answer as it was, though the right value changes each time."""
-    if not trials or not trials[0].observation.has_value:
+    if not trials or as_float(trials[0].observation.value) is None:
         return None
     base = trials[0]
     for name in dict.fromkeys(trial.probe for trial in trials if trial.probe):

@@ -511,8 +511,8 @@ def logaddexp_of_1(f, y):
 # Where two mistakes show only at the extremes, the one with fewer symptoms comes first: it wins a tie.
 @exercise.mistake(form=("label", "products", "minus y f"))
 def exp_overflows(f, y, *, form):
-    """You take log(1 + exp(z)) as it stands: exp overflows from z ≈ 710 on, and the loss becomes inf or nan. Use a form
-    that exponentiates no positive number.
+    """An exponential overflows from 710 on, and your loss becomes inf or nan. Use a form that exponentiates no positive
+    number.
     """
     if form == "label":
         return np.mean(np.log1p(np.exp(_signed(f, y))))
@@ -521,12 +521,15 @@ def exp_overflows(f, y, *, form):
     return np.mean(np.log1p(np.exp(f)) - y * f)
 
 
-@exercise.mistake(products=(True, False))
-def log_of_sigmoid(f, y, *, products):
+@exercise.mistake(sigmoid=("naive", "stable", "tanh"), products=(True, False))
+def log_of_sigmoid(f, y, *, sigmoid, products):
     """You form p = σ(f) and take its logarithm. For large |f|, p or 1 − p rounds to 0 and the loss becomes inf or nan:
     take both logarithms from the score, as log(1 + exp(∓f)).
     """
-    p = 1 / (1 + np.exp(-f))
+    if sigmoid == "naive":
+        p = 1 / (1 + np.exp(-f))
+    else:
+        p = _p(f) if sigmoid == "stable" else 0.5 * (1 + np.tanh(f / 2))
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)) if products else _from_p(p, y)
 
 

@@ -465,6 +465,22 @@ def labels_pick_rows(scores, y, delta=1.0, *, counted):
 
 
 @exercise.mistake(counted=(0, 1))
+def swapped_indices(scores, y, delta=1.0, *, counted):
+    """You index with the label first and the example second. Rows are examples and columns are classes."""
+    right = scores[y, np.arange(len(y))][:, None]
+    margins = np.maximum(0.0, scores - right + delta)
+    return np.mean(np.where(_wrong(scores, y) | bool(counted), margins, 0.0).sum(axis=1))
+
+
+@exercise.mistake
+def classes_counted_by_rows(scores, y, delta=1.0):
+    """You count the classes by the number of rows. `len(scores)` is N; the classes are the columns,
+    `scores.shape[1]`.
+    """
+    return np.mean(_margins(scores, y, delta)[:, np.arange(len(scores))].sum(axis=1))
+
+
+@exercise.mistake(counted=(0, 1))
 def argmax_typo(scores, y, delta=1.0, *, counted):
     """You count the violated margins (as `np.argmax` in place of `np.maximum` does, or a comparison with 0). Add up
     their sizes.
