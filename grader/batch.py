@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from fallline.words import FEWEST, MOST, count_words
 from grader import catalogue
+from grader.assembly import assemble
 from grader.course import Course, seed_for
 from grader.errors import GraderError, IntakeError, UsageError
 from grader.grading import grade
-from grader.intake import Cell, assemble, belongs_to, read_notebook
+from grader.intake import Cell, belongs_to, read_notebook
 from grader.marking import unanswered
 from grader.results import GRADED, UNREADABLE, Record
 from grader.sandbox import Sandbox
@@ -84,10 +86,22 @@ def _below(folder: Path) -> Iterator[Path]:
         waiting += [path for path, is_folder in children if is_folder]
 
 
+_LESSON = re.compile(r"\d\d_\w+")
+"""What the folder and the notebook of a lesson are called."""
+
+
 def _student_of(path: Path, folder: Path) -> str:
-    """Return whose a notebook is: the folder below the class's, as nbgrader has it, or the file's own name."""
-    parts = path.relative_to(folder).parts
-    return parts[0] if len(parts) > 1 else path.stem
+    """Return whose a notebook is: the folder below the class's, as nbgrader has it, or the file's own name.
+
+    A lesson's name is nobody's: then it is the nearest folder that is called otherwise.
+    """
+    first, *more = path.relative_to(folder).parts
+    if more and not _LESSON.fullmatch(first):
+        return first
+    if not _LESSON.fullmatch(path.stem):
+        return path.stem
+    above = [name for name in reversed(path.absolute().parent.parts) if not _LESSON.fullmatch(name)]
+    return above[0].strip("/") or path.stem
 
 
 class Grader:
@@ -138,7 +152,8 @@ class Grader:
         )
 
     def _lesson_by_name(self, path: Path) -> str | None:
-        return next((name for name in (path.stem, path.parent.name) if name in self.released), None)
+        inside = [child.name for child in path.iterdir()] if path.is_dir() and not path.is_symlink() else []
+        return next((name for name in (path.stem, path.parent.name, *inside) if name in self.released), None)
 
     def _unreadable(self, submission: Submission, message: str) -> Record:
         lesson = self._lesson_by_name(submission.path)
@@ -149,16 +164,21 @@ class Grader:
 
 def grade_all(grader: Grader, submissions: Iterable[Submission], done: Callable[[Record], None]) -> list[Record]:
     """Grade submissions in order; ``done`` is told each record as soon as it is there."""
-    records = []
+    records: list[Record] = []
+    earlier: dict[tuple[str, str | None], str] = {}
     for submission in submissions:
         record = grader.grade(submission)
+        first = earlier.setdefault((record.student, record.lesson), record.submission)
+        if first != record.submission:
+            note = f"{record.student} also handed in {Path(first).name}; the gradebook keeps the later one's marks."
+            record = replace(record, notes=(*record.notes, note))
         done(record)
         records.append(record)
     return records
 
 
 def _timed(record: Record, seconds: float) -> Record:
-    return Record(**{**vars(record), "seconds": seconds})
+    return replace(record, seconds=seconds)
 
 
 def _notes_on_writing(written: dict[str, str]) -> Iterator[str]:

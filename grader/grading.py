@@ -14,9 +14,9 @@ from typing import Any
 
 from fallline.observe import Observation, Raised
 from grader import catalogue
+from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.errors import SandboxError, SpecError, WorkerTimeout
 from grader.exercise import Exercise, Function
-from grader.intake import Assembly, MarkExercise, RunCell
 from grader.marking import Marked, function_named, mark, unanswered
 from grader.sandbox.client import Missing, Sandbox, WorkerHandle, deadline_in
 

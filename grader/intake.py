@@ -1,18 +1,12 @@
-"""Reads a submission as data, and puts its answers into a copy of the released notebook.
-
-Nothing that a submission says about itself counts: not its points, tags, test cells, outputs, metadata or kernel. Its
-answers count, found by ``grade_id``, and the cells that the student added run too.
-"""
+"""Reads a submission as data: a file of any kind becomes a list of cells, or a sentence that says what is wrong."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import stat
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,36 +28,6 @@ class Cell:
     graded: bool = False
     answer: bool = False
     demo: bool = False
-
-
-@dataclass(frozen=True)
-class RunCell:
-    """Run a cell's source; ``exercise`` is set if it is the answer cell of one."""
-
-    label: str
-    source: str
-    exercise: str | None = None
-    is_given: bool = False
-    is_stub: bool = False
-
-
-@dataclass(frozen=True)
-class MarkExercise:
-    """Mark an exercise on what the cells up to here have defined."""
-
-    exercise: str
-
-
-Step = RunCell | MarkExercise
-
-
-@dataclass(frozen=True)
-class Assembly:
-    """A submission made ready: what to do, in order; what is graded by hand, by name; what its reader should know."""
-
-    steps: tuple[Step, ...]
-    written: dict[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 def read_notebook(path: Path) -> list[Cell]:
@@ -153,104 +117,3 @@ def belongs_to(cells: Iterable[Cell], released: dict[str, list[Cell]]) -> str | 
     shared = {lesson: len(names & {c.grade_id or c.id for c in theirs}) for lesson, theirs in released.items()}
     best = max(shared, key=shared.__getitem__, default=None)
     return best if best is not None and shared[best] else None
-
-
-def assemble(released: Sequence[Cell], submitted: Sequence[Cell], exercises: Sequence[str]) -> Assembly:
-    """Put a submission's answers, and the student's own cells, into a copy of the released notebook."""
-    found = _Sorted(released, submitted, exercises)
-    steps: list[Step] = list(found.extras[-1])
-    written: dict[str, str] = {}
-    for place, cell in enumerate(released):
-        mine = found.mine.get(place)
-        if cell.grade_id in exercises:
-            if mine is not None:
-                is_stub = _same(mine.source, cell.source) and not found.defines(cell.grade_id)
-                steps.append(RunCell(cell.grade_id, mine.source, cell.grade_id, is_stub=is_stub))
-        elif cell.graded and cell.answer:
-            written[cell.grade_id] = mine.source if mine is not None and not _same(mine.source, cell.source) else ""
-        elif cell.graded and cell.grade_id.removeprefix("check-") in exercises:
-            steps.append(MarkExercise(cell.grade_id.removeprefix("check-")))
-        elif cell.kind == "code" and cell.grade_id and not cell.grade_id.startswith("words-"):
-            steps.append(RunCell(cell.grade_id, cell.source, is_given=True))
-        elif cell.kind == "code" and mine is not None and not _same(mine.source, cell.source):
-            steps.append(RunCell(cell.id, mine.source))
-        steps += found.extras[place]
-    return Assembly(tuple(steps), written, tuple(found.notes))
-
-
-class _Sorted:
-    """A submission's cells by their place in the released notebook; what has no place follows the cell before it."""
-
-    def __init__(self, released: Sequence[Cell], submitted: Sequence[Cell], exercises: Sequence[str]) -> None:
-        self.mine: dict[int, Cell] = {}
-        self.extras: dict[int, list[RunCell]] = defaultdict(list)
-        self.notes: list[str] = []
-        self.places = {cell.grade_id or cell.id: place for place, cell in enumerate(released)}
-        self.released = released
-        place = -1
-        for number, cell in enumerate(submitted, start=1):
-            place = self._put(cell, number, place)
-        for place, cell in enumerate(released):
-            if cell.grade_id in exercises and place not in self.mine:
-                self._search(cell.grade_id, place)
-        self._report_missing()
-
-    def _put(self, cell: Cell, number: int, place: int) -> int:
-        name = cell.grade_id if cell.grade_id in self.places else cell.id
-        mine = self.places.get(name) if name else None
-        if mine is None:
-            self._add_extra(cell, number, place)
-            return place
-        if mine in self.mine:
-            self.notes.append(
-                f"Cell {number} is a second “{name}”; the first is the answer, this one runs like your own cells."
-            )
-            if self.released[mine].answer or not self.released[mine].grade_id:
-                self._add_extra(cell, number, place)
-            return place
-        self.mine[mine] = cell
-        return max(mine, place)
-
-    def _add_extra(self, cell: Cell, number: int, place: int) -> None:
-        if cell.kind == "code" and cell.source.strip():
-            self.extras[place].append(RunCell(f"your cell {number}", cell.source))
-
-    def defines(self, exercise: str) -> bool:
-        """Return whether one of the student's own cells defines the function."""
-        return any(_defines(step.source, exercise) for extras in self.extras.values() for step in extras)
-
-    def _search(self, exercise: str, place: int) -> None:
-        """Look for an answer whose cell has lost its name among the student's own cells."""
-        for extras in self.extras.values():
-            for step in extras:
-                if _defines(step.source, exercise):
-                    extras.remove(step)
-                    self.mine[place] = Cell("code", step.source, grade_id=exercise)
-                    self.notes.append(
-                        f"The answer cell of {exercise} has lost its name; {step.label} defines it and was taken."
-                    )
-                    return
-        self.notes.append(f"The answer cell of {exercise} is missing.")
-
-    def _report_missing(self) -> None:
-        locked = [c.grade_id for p, c in enumerate(self.released) if p not in self.mine and c.grade_id and not c.answer]
-        if locked:
-            self.notes.append(f"Locked cells are missing and were put back: {', '.join(locked)}.")
-        changed = [
-            cell.grade_id
-            for place, cell in enumerate(self.released)
-            if cell.grade_id
-            and not cell.answer
-            and place in self.mine
-            and not _same(self.mine[place].source, cell.source)
-        ]
-        if changed:
-            self.notes.append(f"Locked cells were changed and put back as released: {', '.join(changed)}.")
-
-
-def _defines(source: str, function: str) -> bool:
-    return re.search(rf"^(?:async )?def {function}\b", source, re.MULTILINE) is not None
-
-
-def _same(a: str, b: str) -> bool:
-    return [line.rstrip() for line in a.strip().splitlines()] == [line.rstrip() for line in b.strip().splitlines()]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from grader.intake import Assembly, MarkExercise, RunCell
+from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.lesson import Notebook
 
 MISSING = "# This cell was missing from the submission."

@@ -13,11 +13,12 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import temp_attrs
 
 from grader import catalogue
+from grader.assembly import assemble
 from grader.batch import Grader, Submission
 from grader.course import Course
 from grader.gradebook.answers import fill_in, is_marked
 from grader.gradebook.verdicts import show_marks
-from grader.intake import assemble, parse_notebook, read_notebook
+from grader.intake import parse_notebook, read_notebook
 from grader.sandbox import Sandbox
 from grader.sandbox.policy import WITH_FIGURES
 

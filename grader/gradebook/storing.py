@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader import catalogue
+from grader.assembly import assemble
 from grader.course import Course
 from grader.errors import GraderError, IntakeError
 from grader.gradebook.answers import fill_in, unanswered_cells
@@ -16,7 +17,7 @@ from grader.gradebook.opening import course_directory, open_gradebook
 from grader.gradebook.releasing import register
 from grader.gradebook.rows import Entry, LessonRows, knows
 from grader.gradebook.verdicts import show_marks
-from grader.intake import Cell, assemble, read_notebook
+from grader.intake import Cell, read_notebook
 from grader.lesson import Notebook, to_text
 from grader.results import GRADED, Record
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from fallline import generic
-from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
+from fallline.compare import FLOAT32, Difference, Tolerance, as_float, compare, is_wrong
 from fallline.observe import Observation
 from fallline.trial import LawResult, Trial
 
@@ -142,7 +142,7 @@ def _is_telling(trial: Trial, aspect: str) -> bool:
 
 def _is_finite(trial: Trial, aspect: str) -> bool:
     """Return whether a symptom is more than numbers that overflowed."""
-    numbers = generic.as_float(trial.observation.value)
+    numbers = as_float(trial.observation.value)
     return aspect != "value" or numbers is None or bool(np.isfinite(numbers).any())
 
 

@@ -123,12 +123,12 @@ def _p(f):
 
 def _from_p(p, y, clean=lambda p: p):
     """Return the loss of probabilities that go through ``clean`` before the logarithm."""
-    return -np.mean(np.where(y == 1, np.log(clean(p)), np.log(clean(1 - p))))
+    return -np.mean(np.log(np.where(y == 1, clean(p), clean(1 - p))))
 
 
 def _both_terms(f, y):
     """Return y log p and (1 - y) log(1 - p), each to full accuracy."""
-    return -y * 1.0 * np.logaddexp(0.0, -f), (y * 1.0 - 1) * np.logaddexp(0.0, f)
+    return -1.0 * y * np.logaddexp(0.0, -f), (1.0 * y - 1.0) * np.logaddexp(0.0, f)
 
 
 @exercise.mistake(divisor=("1", "N", "label"))
@@ -367,15 +367,14 @@ def smoothed_labels(f, y, *, share):
     return (1 - share) * _loss(f, y) + share * (_loss(f, np.ones(len(f))) + _loss(f, np.zeros(len(f)))) / 2
 
 
-@exercise.mistake(what=("scores and labels", "labels and terms"))
-def mean_before_the_product(f, y, *, what):
+@exercise.mistake(separate=("scores", "logarithms"))
+def mean_before_the_product(f, y, *, separate):
     """You average the labels apart from the scores or logarithms. Each example's label belongs to its own score: take
     the loss of each example, then the mean.
     """
-    one, zero = _both_terms(np.mean(f), 1), _both_terms(np.mean(f), 0)
-    if what == "labels and terms":
-        one, zero = _both_terms(f, np.ones(len(f))), _both_terms(f, np.zeros(len(f)))
-    return -(np.mean(y) * np.mean(one) * 2 + np.mean(1 - y) * np.mean(zero) * 2)
+    if separate == "scores":
+        return np.logaddexp(0.0, np.mean(f)) - np.mean(y) * np.mean(f)
+    return np.mean(y) * np.mean(np.logaddexp(0.0, -f)) + np.mean(1.0 - y) * np.mean(np.logaddexp(0.0, f))
 
 
 @exercise.mistake(assumed=(0, 1))
@@ -417,7 +416,7 @@ def arguments_exchanged(f, y):
 
 @exercise.mistake
 def product_of_the_terms(f, y):
-    """You multiply the logarithms of p and 1 − p, or the labels' weights. The two terms are added."""
+    """You multiply the logarithms of p and 1 − p. Each is weighted with y or 1 − y, and the two terms are added."""
     return np.mean(np.logaddexp(0.0, -f) * np.logaddexp(0.0, f))
 
 
@@ -508,28 +507,29 @@ def logaddexp_of_1(f, y):
     return np.mean(np.logaddexp(1.0, _signed(f, y)))
 
 
+OVERFLOWING = (
+    lambda f, y: np.log1p(np.exp(_signed(f, y))),
+    lambda f, y: y * np.log1p(np.exp(-f)) + (1 - y) * np.log1p(np.exp(f)),
+    lambda f, y: np.log1p(np.exp(f)) - y * f,
+    lambda f, y: np.log1p(np.exp(-f)) + (1 - y) * f,
+)
+
+
 # Where two mistakes show only at the extremes, the one with fewer symptoms comes first: it wins a tie.
-@exercise.mistake(form=("label", "products", "minus y f"))
-def exp_overflows(f, y, *, form):
-    """An exponential overflows from 710 on, and your loss becomes inf or nan. Use a form that exponentiates no positive
-    number.
+@exercise.mistake(losses=OVERFLOWING)
+def exp_overflows(f, y, *, losses):
+    """For large scores your loss becomes inf or nan: an exponential overflows (beyond 709), or a probability that
+    rounds to 0 goes into a logarithm. Use a form of log(1 + exp(z)) that exponentiates no positive number.
     """
-    if form == "label":
-        return np.mean(np.log1p(np.exp(_signed(f, y))))
-    if form == "products":
-        return np.mean(y * np.log1p(np.exp(-f)) + (1 - y) * np.log1p(np.exp(f)))
-    return np.mean(np.log1p(np.exp(f)) - y * f)
+    return np.mean(losses(f, y))
 
 
-@exercise.mistake(sigmoid=("naive", "stable", "tanh"), products=(True, False))
-def log_of_sigmoid(f, y, *, sigmoid, products):
+@exercise.mistake(accurate=(True, False), products=(True, False))
+def log_of_sigmoid(f, y, *, accurate, products):
     """You form p = σ(f) and take its logarithm. For large |f|, p or 1 − p rounds to 0 and the loss becomes inf or nan:
     take both logarithms from the score, as log(1 + exp(∓f)).
     """
-    if sigmoid == "naive":
-        p = 1 / (1 + np.exp(-f))
-    else:
-        p = _p(f) if sigmoid == "stable" else 0.5 * (1 + np.tanh(f / 2))
+    p = _p(f) if accurate else 0.5 * (1 + np.tanh(f / 2))
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)) if products else _from_p(p, y)
 
 

@@ -585,7 +585,7 @@ def one_column_zeroed(scores, y, delta=1.0):
 def example_number_for_label(scores, y, delta=1.0):
     """You leave out the class with the *example's* number, j = i. The class to leave out is the label, j = y_i."""
     terms = np.maximum(0.0, _leads(scores, y) + delta)
-    return np.mean(terms.sum(axis=1, where=~np.eye(*scores.shape, dtype=bool)))
+    return np.mean(terms.sum(axis=1, where=np.eye(*scores.shape) == 0))
 
 
 @exercise.mistake

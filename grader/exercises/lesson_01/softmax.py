@@ -14,9 +14,12 @@ exercise = Exercise(
     difficulty=2,
     read="lesson 01, “From scores to probabilities”",
     hints=(
-        "A probability is positive and the probabilities of one example add up to 1. Which function makes any number positive, and what do you divide by?",
-        "p_c = exp(f_c) / Σ_j exp(f_j), one row at a time. Subtracting the row's largest score from the whole row changes nothing, because it cancels, and keeps exp from overflowing.",
-        "Three steps: shift each row by its own maximum (a column vector: `keepdims=True`), exponentiate, divide each row by its own sum (again `keepdims=True`).",
+        "A probability is positive and the probabilities of one example add up to 1. Which function makes any"
+        " number positive, and what do you divide by?",
+        "p_c = exp(f_c) / Σ_j exp(f_j), one row at a time. Subtracting the row's largest score from the whole"
+        " row changes nothing, because it cancels, and keeps exp from overflowing.",
+        "Three steps: shift each row by its own maximum (a column vector: `keepdims=True`), exponentiate, "
+        "divide each row by its own sum (again `keepdims=True`).",
     ),
     grader_tries="one example alone, square batches, rows whose scores lie thousands apart",
 )
@@ -75,42 +78,54 @@ def classes_may_be_renamed(rng):
 
 @exercise.mistake
 def no_shift(scores):
-    "You exponentiate the scores as they are: e^1000 overflows and gives nan. Subtract the row's maximum first; it cancels in the ratio."
+    """You exponentiate the scores as they are: e^1000 overflows and gives nan. Subtract the row's maximum first; it
+    cancels in the ratio.
+    """
     e = np.exp(scores)
     return e / e.sum(axis=1, keepdims=True)
 
 
 @exercise.mistake
 def global_max(scores):
-    "You subtract the maximum of the whole matrix. A row far below it underflows to 0/0; subtract each row's own maximum."
+    """You subtract the maximum of the whole matrix. A row far below it underflows to 0/0; subtract each row's own
+    maximum.
+    """
     e = np.exp(scores - scores.max())
     return e / e.sum(axis=1, keepdims=True)
 
 
 @exercise.mistake
 def column_max(scores):
-    "You subtract the maximum of each column (axis 0). The shift must be the same within a row, so it is the row's maximum (axis 1) that cancels."
+    """You subtract the maximum of each column (axis 0). The shift must be the same within a row, so it is the row's
+    maximum (axis 1) that cancels.
+    """
     e = np.exp(scores - scores.max(axis=0))
     return e / e.sum(axis=1, keepdims=True)
 
 
 @exercise.mistake
 def axis0(scores):
-    "You normalise over the examples (axis 0). The probabilities of one example, a *row*, must sum to 1: sum over axis 1."
+    """You normalise over the examples (axis 0). The probabilities of one example, a *row*, must sum to 1: sum over
+    axis 1.
+    """
     e = np.exp(scores - scores.max(axis=0))
     return e / e.sum(axis=0)
 
 
 @exercise.mistake
 def no_keepdims(scores):
-    "You divide by the row sums without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch is divided by the wrong sums and any other one fails."
+    """You divide by the row sums without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch is
+    divided by the wrong sums and any other one fails.
+    """
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     return e / e.sum(axis=1)
 
 
 @exercise.mistake
 def no_keepdims_in_max(scores):
-    "You subtract the row maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch is shifted wrongly and any other one fails."
+    """You subtract the row maxima without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch
+    is shifted wrongly and any other one fails.
+    """
     e = np.exp(scores - scores.max(axis=1))
     return e / e.sum(axis=1, keepdims=True)
 
@@ -124,14 +139,18 @@ def global_sum(scores):
 
 @exercise.mistake
 def min_shift(scores):
-    "You subtract the row's minimum. That makes every score at least 0, and large gaps still overflow; subtract the maximum."
+    """You subtract the row's minimum. That makes every score at least 0, and large gaps still overflow; subtract the
+    maximum.
+    """
     e = np.exp(scores - scores.min(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
 @exercise.mistake
 def no_exp(scores):
-    "You divide the scores by their sum without exponentiating. Scores may be negative, and so would be your probabilities."
+    """You divide the scores by their sum without exponentiating. Scores may be negative, and so would be your
+    probabilities.
+    """
     return scores / scores.sum(axis=1, keepdims=True)
 
 
@@ -143,7 +162,9 @@ def not_normalised(scores):
 
 @exercise.mistake
 def sigmoid_instead(scores):
-    "This is the logistic function of each score by itself. The classes must compete: divide by the row's sum of exponentials."
+    """This is the logistic function of each score by itself. The classes must compete: divide by the row's sum of
+    exponentials.
+    """
     return 1.0 / (1.0 + np.exp(-scores))
 
 
@@ -204,7 +225,9 @@ def mean_instead_of_sum(scores):
 
 @exercise.mistake(eps=(1e-5, 1e-4, 1e-3))
 def eps_in_the_sum(scores, *, eps):
-    "You add a small number to the row's sum, so that the row no longer sums to 1. After the shift the sum is at least 1: no guard is needed."
+    """You add a small number to the row's sum, so that the row no longer sums to 1. After the shift the sum is at
+    least 1: no guard is needed.
+    """
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     return e / (e.sum(axis=1, keepdims=True) + eps)
 
