@@ -11,6 +11,9 @@ from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.lesson import Notebook
 
 MISSING = "# This cell was missing from the submission."
+MAX_ID = 64
+CHANGED = "your version of "
+"""How intake labels a step that a student made of a released cell."""
 
 
 def fill_in(released: Notebook, assembly: Assembly, exercises: Iterable[str]) -> Notebook:
@@ -28,22 +31,23 @@ def fill_in(released: Notebook, assembly: Assembly, exercises: Iterable[str]) ->
     exercises : iterable of str
         The lesson's exercises. An answer cell that was missing says so.
     """
-    names = {_name(cell): place for place, cell in enumerate(released["cells"])}
-    sources = {name: text for name, text in assembly.written.items() if text}
-    sources |= dict.fromkeys(exercises, MISSING)
+    homes = {_name(cell): place for place, cell in enumerate(released["cells"])}
+    homes |= {f"{CHANGED}{name}": place for name, place in homes.items() if _is_free(released["cells"][place])}
+    sources = {homes[name]: text for name, text in assembly.written.items() if text}
+    sources |= {homes[name]: MISSING for name in exercises}
     extras: dict[int, list[dict[str, Any]]] = defaultdict(list)
     place = -1
     for step in assembly.steps:
         if isinstance(step, MarkExercise):
-            place = names[f"check-{step.exercise}"]
-        elif step.label in names:
-            place = names[step.label]
-            sources[step.label] = _source(released["cells"][place]) if step.is_stub else step.source
+            place = homes[f"check-{step.exercise}"]
+        elif step.label in homes:
+            place = homes[step.label]
+            sources[place] = _source(released["cells"][place]) if step.is_stub else step.source
         else:
             extras[place].append(_own_cell(step))
     cells = list(extras[-1])
     for place, cell in enumerate(released["cells"]):
-        cells += [_with_source(cell, sources.get(_name(cell))), *extras[place]]
+        cells += [_with_source(cell, sources.get(place)), *extras[place]]
     return {**released, "cells": cells}
 
 
@@ -66,6 +70,11 @@ def _source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
+def _is_free(cell: dict[str, Any]) -> bool:
+    """Return whether a cell is one that students may change as they like."""
+    return "nbgrader" not in cell["metadata"]
+
+
 def _with_source(cell: dict[str, Any], source: str | None) -> dict[str, Any]:
     changed = copy.deepcopy(cell)
     if source is not None:
@@ -78,7 +87,7 @@ def _own_cell(step: RunCell) -> dict[str, Any]:
     return {
         "cell_type": "code",
         "execution_count": None,
-        "id": name,
+        "id": name[:MAX_ID],
         "metadata": {},
         "outputs": [],
         "source": step.source,

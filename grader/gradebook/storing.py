@@ -54,7 +54,7 @@ def store(course: Course, records: Iterable[Record]) -> list[str]:
 def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
     """Return the record of each student and lesson that the gradebook gets, and why others are left out.
 
-    Of several notebooks of one student, one that could be read goes first, then the one that has the lesson's name.
+    Of several notebooks of one student it gets the last, of those that could be read if there are any.
     """
     remarks = []
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
@@ -70,10 +70,12 @@ def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
             groups[record.student, record.lesson].append(record)
     chosen = []
     for (student, lesson), group in groups.items():
-        best = max(group, key=lambda record: (record.status == GRADED, Path(record.submission).stem == lesson))
-        chosen.append(best)
+        best = [record for record in group if record.status == GRADED] or group
+        chosen.append(best[-1])
         if len(group) > 1:
-            remarks.append(f"{student} has {len(group)} notebooks of {lesson}; the gradebook has {best.submission}.")
+            remarks.append(
+                f"{student} has {len(group)} notebooks of {lesson}; the gradebook has {best[-1].submission}."
+            )
     return chosen, remarks
 
 

@@ -105,7 +105,7 @@ def _raised(record: Any) -> Raised | None:
 # exception, the text of a warning, the name of a class. So only words are let through that somebody else chose.
 _EXCEPTIONS = frozenset(
     {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
-    | {"LinAlgError", "AxisError", "UFuncTypeError", "an exception"}
+    | {"LinAlgError", "AxisError", "PlainDataError", "an exception"}
 )
 _TEXTS = re.compile(
     r"[a-z ]{1,40} encountered in [a-z_ ]{1,40}|Mean of empty slice\.?|Degrees of freedom <= 0 for slice\.?"

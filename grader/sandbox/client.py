@@ -225,7 +225,7 @@ def _figure_cache() -> Path:
 
 
 def _figure_settings(root: Path) -> Path:
-    """Write matplotlib's settings: nothing closes a figure while grading, so many open ones are no cause for a warning."""
+    """Write matplotlib's settings: nothing closes a figure while grading, so many open ones are no reason to warn."""
     path = root / "matplotlibrc"
     path.write_text("figure.max_open_warning: 0\n")
     return path

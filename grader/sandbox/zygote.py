@@ -67,7 +67,7 @@ def _become_worker(policy: Policy, root: Path, descriptor: int, shell: object) -
     status = 1
     try:
         confine(policy, root / str(os.getpid()), descriptor)
-        sys.path.insert(0, "")  # as in a kernel: a student may write a module and import it
+        sys.path.append("")  # a student may write a module and import it; last, so that it shadows none
         Worker(socket.socket(fileno=descriptor), shell, policy).serve()
         status = 0
     finally:

@@ -10,7 +10,7 @@ from grader.sandbox import Policy, Sandbox
 from grader.sandbox.client import deadline_in
 
 VARIABLES = {
-    *("PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE", "IPYTHONDIR", "MPLCONFIGDIR", "MPLBACKEND", "FALLLINE_DATA"),
+    *("PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE", "IPYTHONDIR", "MPLCONFIGDIR", "MPLBACKEND", "MATPLOTLIBRC", "FALLLINE_DATA"),
     *("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE"),
 }
 TAKE_OVER = """

@@ -297,7 +297,7 @@ def delta_multiplies(scores, y, delta=1.0):
 
 
 @exercise.mistake
-def delta_squared_or_twice(scores, y, delta=1.0):
+def delta_added_twice(scores, y, delta=1.0):
     """You add Δ twice inside the max, once to f_j and once more to the difference. Once is enough."""
     return _loss(scores, y, 2 * delta)
 
