@@ -71,7 +71,7 @@ def _read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise IntakeError(f"the file cannot be opened ({error.strerror}); expected a regular file") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise IntakeError("this is no regular file; hand in the notebook itself")
@@ -79,7 +79,10 @@ def _read_bytes(path: Path) -> bytes:
             raise IntakeError(
                 f"the file has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read; clear its outputs and save it"
             )
-        return file.read(MAX_BYTES + 1)[:MAX_BYTES]
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES)
+    finally:
+        os.close(descriptor)
 
 
 def _parse_cell(tree: Any) -> Cell | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -76,7 +76,7 @@ def mark(exercise: Exercise, ask: Ask, seed: int) -> Marked:
     if memory is not None:
         verdict = Verdict("memory", "Your function ran out of memory.", trial=memory)
     else:
-        verdict = diagnose(trials, laws, suspects(exercise, cases, trials, laws))
+        verdict = diagnose(trials, laws, suspects(exercise, seed))
     message = " ".join([verdict.sentence, *(f"Also: {sentence}" for sentence in verdict.also)])
     return Marked(exercise.name, verdict.outcome, verdict.mistake, message, verdict.read, tally(exercise, trials, laws))
 
@@ -148,18 +148,20 @@ def check_law(exercise: Exercise, law: Law, ask: Ask, seed: int) -> LawResult:
     return LawResult(law.name, law.sentence, kept, law.check)
 
 
-def suspects(
-    exercise: Exercise, cases: Sequence[Case], trials: Sequence[Trial], laws: Sequence[LawResult]
-) -> list[Suspect]:
-    """Return every known mistake with what it does on the cases; none if the answer is right."""
-    if not any(trial.faults() for trial in trials) and all(law.kept for law in laws):
-        return []
-    found = []
-    for mistake in exercise.mistakes:
-        for function in mistake.functions():
-            seen = _OnDemand(ask_locally(exercise, function), cases)
-            found.append(Suspect(mistake.name, mistake.sentence, mistake.read, seen))
-    return found
+def suspects(exercise: Exercise, seed: int) -> tuple[Suspect, ...]:
+    """Return every known mistake with what it does on the cases drawn from ``seed``, found out on demand."""
+    return _suspects(exercise, seed, len(exercise.mistakes))
+
+
+@lru_cache(maxsize=16)
+def _suspects(exercise: Exercise, seed: int, _mistakes: int) -> tuple[Suspect, ...]:
+    """Return the suspects; answers that are tried on the same inputs share what they do."""
+    cases = exercise.draw(seed)
+    return tuple(
+        Suspect(mistake.name, mistake.sentence, mistake.read, _OnDemand(ask_locally(exercise, function), cases))
+        for mistake in exercise.mistakes
+        for function in mistake.functions()
+    )
 
 
 class _OnDemand(Sequence[Observation]):

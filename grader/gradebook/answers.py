@@ -12,6 +12,7 @@ from grader.lesson import Notebook
 
 MISSING = "# This cell was missing from the submission."
 MAX_ID = 64
+"""Characters that the format of notebooks allows in a cell's id."""
 CHANGED = "your version of "
 """How intake labels a step that a student made of a released cell."""
 
@@ -34,7 +35,7 @@ def fill_in(released: Notebook, assembly: Assembly, exercises: Iterable[str]) ->
     homes = {_name(cell): place for place, cell in enumerate(released["cells"])}
     homes |= {f"{CHANGED}{name}": place for name, place in homes.items() if _is_free(released["cells"][place])}
     sources = {homes[name]: text for name, text in assembly.written.items() if text}
-    sources |= {homes[name]: MISSING for name in exercises}
+    sources |= {homes[name]: MISSING for name in exercises if name in homes}
     extras: dict[int, list[dict[str, Any]]] = defaultdict(list)
     place = -1
     for step in assembly.steps:
