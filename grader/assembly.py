@@ -191,7 +191,8 @@ def _is_stub(cell: Cell) -> bool:
 
 
 def _defines(source: str, name: str) -> bool:
-    return re.search(rf"^(?:async )?(?:def|class) {name}\b|^{name}\b[^=\n]*=(?!=)", source, re.MULTILINE) is not None
+    definition = rf"^(?:async )?(?:def|class) {name}\b|^{name}[ \t]*(?::[^=\n]*)?=(?!=)"
+    return re.search(definition, source, re.MULTILINE) is not None
 
 
 def _same(a: Cell, b: Cell) -> bool:

@@ -69,9 +69,10 @@ def grade(
         _print_json([record.to_json() for record in records])
     else:
         Console().print(marks_table(records))
-        errors.print(f"Records are in {place.results}. `grader feedback` makes one page a submission.")
     if gradebook:
         _store(place, records)
+    marks = f"; marks are in {place.gradebook.name}" if gradebook else ""
+    errors.print(f"Records are in {place.results.name}/{marks}. `grader feedback` makes a page for each submission.")
 
 
 @app.command()
@@ -85,7 +86,7 @@ def feedback(course: CourseOption = None) -> None:
     if not records:
         raise UsageError(f"{place.results} holds no records; expected those of `grader grade`; grade something first")
     paths = write_pages(records, place.feedback)
-    errors.print(f"Wrote {len(paths)} pages into {place.feedback}.")
+    errors.print(f"Wrote {len(paths)} pages into {place.feedback.name}/; {place.feedback.name}/index.html lists them.")
 
 
 @app.command("try")
@@ -100,8 +101,8 @@ def try_files(
     for file in files:
         if not file.is_file():
             raise UsageError(f"there is no file {file}; expected a Python file that defines {exercise}")
-    with Sandbox() as sandbox:
-        marks = [_try_file(exercise, file, sandbox, seed) for file in files]
+    with Sandbox() as sandbox, Progress(console=errors, transient=True) as progress:
+        marks = [_try_file(exercise, file, sandbox, seed) for file in progress.track(files, description=exercise)]
     if as_json:
         _print_json([{**marked_to_json(m), "file": str(file)} for file, m in zip(files, marks, strict=True)])
     else:

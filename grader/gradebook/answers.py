@@ -1,4 +1,4 @@
-"""A student's answers in a copy of the released notebook: what the Formgrader shows, and what both doors grade."""
+"""A student's answers in a copy of the released notebook: what nbgrader works on, and what the Formgrader shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHANGED = "your version of "
 def fill_in(released: Notebook, assembly: Assembly, exercises: Iterable[str]) -> Notebook:
     """Return a copy of the released notebook with a submission's answers, and the student's own cells between them.
 
-    Intake finds in it what it found in the submission: the same sources in the same order. A cell that is as it was
+    Everything that is run in grading stands in it, in the order in which it is run. An answer that is as it was
     released keeps the checksum by which nbgrader knows it.
 
     Parameters

@@ -16,9 +16,10 @@ from grader import catalogue
 from grader.assembly import assemble
 from grader.batch import Grader, Submission
 from grader.course import Course
+from grader.errors import IntakeError
 from grader.gradebook.answers import fill_in, is_marked
 from grader.gradebook.verdicts import show_marks
-from grader.intake import parse_notebook, read_notebook
+from grader.intake import read_notebook
 from grader.sandbox import Sandbox
 from grader.sandbox.policy import WITH_FIGURES
 
@@ -44,23 +45,31 @@ class TakeAnswers(NbGraderPreprocessor):
         """Return the filled notebook instead of ``nb``, which nbgrader has read from the same file."""
         lesson = resources["nbgrader"]["assignment"]
         exercises = [exercise.name for exercise in catalogue.of_lesson(lesson)]
-        file = Path(resources["metadata"]["path"]) / f"{resources['metadata']['name']}.ipynb"
-        released = _course(self).released(lesson)
-        assembly = assemble(read_notebook(released), read_notebook(file), exercises)
-        for note in assembly.notes:
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        return _node(fill_in(json.loads(released.read_bytes()), assembly, exercises)), resources
+        released = Course(Path(_folders(self).root)).released(lesson)
+        submitted = read_notebook(_submission(self, resources).path)
+        filled = fill_in(
+            json.loads(released.read_bytes()), assemble(read_notebook(released), submitted, exercises), exercises
+        )
+        return _node(filled), resources
 
 
 class GradeWithFallLine(NbGraderPreprocessor):
-    """Grades a notebook in the sandbox; takes the place of nbgrader's Execute."""
+    """Grades a submission in the sandbox, as `grader grade` does; takes the place of nbgrader's Execute."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> Result:
-        """Return the notebook with the marks in its check cells' outputs."""
-        file = Path(resources["metadata"]["path"]) / f"{resources['metadata']['name']}.ipynb"
-        submission = Submission(file, resources["nbgrader"]["student"])
-        grader = Grader(_course(self), _sandbox())
-        record = grader.grade_cells(submission, parse_notebook(json.dumps(nb).encode()))
+        """Return the notebook, which TakeAnswers has filled, with the marks in its check cells' outputs.
+
+        Raises
+        ------
+        IntakeError
+            If the submission is a notebook of another lesson.
+        """
+        submission = _submission(self, resources)
+        record = Grader(Course(Path(_folders(self).root)), _sandbox()).grade(submission)
+        if record.lesson != resources["nbgrader"]["assignment"]:
+            raise IntakeError(f"{submission.path} is a notebook of {record.lesson}; hand in the one of this lesson")
+        for note in record.notes:
+            self.log.warning("%s: %s", submission.student, note)
         marks = {marked.exercise: marked for marked in record.exercises}
         return _node(show_marks(nb, marks, record.outputs)), resources
 
@@ -73,9 +82,16 @@ def _sandbox() -> Sandbox:
     return sandbox
 
 
-def _course(preprocessor: NbGraderPreprocessor) -> Course:
-    """Return the course that is being graded; nbgrader's converter, two steps up, knows its folder."""
-    return Course(Path(preprocessor.parent.parent.coursedir.root))
+def _submission(preprocessor: NbGraderPreprocessor, resources: Resources) -> Submission:
+    """Return the file as it was handed in, which counts in both of nbgrader's passes, and whose it is."""
+    names, folders = resources["nbgrader"], _folders(preprocessor)
+    folder = folders.format_path(folders.submitted_directory, names["student"], names["assignment"])
+    return Submission(Path(folder) / f"{names['notebook']}.ipynb", names["student"])
+
+
+def _folders(preprocessor: NbGraderPreprocessor) -> Any:
+    """Return nbgrader's CourseDirectory; the converter that runs the preprocessors, two steps up, has it."""
+    return preprocessor.parent.parent.coursedir
 
 
 def _node(tree: dict[str, Any]) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""A submission's answers are put into the released notebook; whatever else it says or does to the notebook counts for nothing."""
+"""Answers are put into the released notebook; whatever else a submission says or does counts for nothing."""
 
 import pytest
 

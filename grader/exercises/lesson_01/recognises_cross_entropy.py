@@ -112,8 +112,8 @@ def accepts_everything(f):
 
 @exercise.mistake
 def rejects_everything(f):
-    """Your test rejects a right loss. Look for a value that is wrong itself, for `==` between real numbers (use
-    np.isclose), and for a `return False` that is always reached.
+    """Your test rejects a right loss. Look for an expected value that is itself wrong, for `==` between real numbers
+    (use np.isclose), and for a `return False` that is always reached.
     """
     return False
 
@@ -127,9 +127,9 @@ def verdict_turned_round(f):
 @exercise.mistake
 def compares_exactly(f):
     """Your test rejects a right loss that differs in the 14th digit, as another order of operations does. Compare real
-    numbers with np.isclose, not with `==` or an even narrower tolerance.
+    numbers with np.isclose as it comes, not with `==`.
     """
-    return _agrees(f, rtol=1e-15, atol=0.0)
+    return _agrees(f, rtol=3e-15, atol=0.0)
 
 
 WRONG_CONTRACTS = {
