@@ -117,7 +117,7 @@ class Grader:
         """Return the record of one submission; never raises because of what is in it."""
         started = time.monotonic()
         try:
-            if submission.path.is_dir():
+            if _is_folder(submission.path):
                 raise IntakeError("the folder holds no notebook; expected a file that ends in .ipynb")
             record = self.grade_cells(submission, read_notebook(submission.path))
         except IntakeError as error:
@@ -152,14 +152,29 @@ class Grader:
         )
 
     def _lesson_by_name(self, path: Path) -> str | None:
-        inside = [child.name for child in path.iterdir()] if path.is_dir() and not path.is_symlink() else []
-        return next((name for name in (path.stem, path.parent.name, *inside) if name in self.released), None)
+        names = (path.stem, path.parent.name, *_names_inside(path))
+        return next((name for name in names if name in self.released), None)
 
     def _unreadable(self, submission: Submission, message: str) -> Record:
         lesson = self._lesson_by_name(submission.path)
         sentence = "Not graded: the file could not be read."
         marks = tuple(unanswered(e, "not attempted", sentence) for e in catalogue.of_lesson(lesson or ""))
         return Record(str(submission.path), submission.student, lesson, UNREADABLE, marks, (message,))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # longer than the system takes
+        return False
+
+
+def _names_inside(folder: Path) -> list[str]:
+    """Return what lies in a student's folder; nothing if it is a link, no folder, or closed to us."""
+    try:
+        return [] if folder.is_symlink() else [child.name for child in folder.iterdir()]
+    except OSError:
+        return []
 
 
 def grade_all(grader: Grader, submissions: Iterable[Submission], done: Callable[[Record], None]) -> list[Record]:

@@ -70,7 +70,8 @@ class LessonRows:
     def _cells(self, kind: Any) -> dict[str, str]:
         from sqlalchemy import select
 
-        return dict(self.db.execute(select(kind.name, kind.id).where(kind.notebook_id == self.notebook)).tuples().all())
+        query = select(kind.name, kind.id).where(kind.notebook_id == self.notebook)
+        return {name: cell for name, cell in self.db.execute(query)}
 
     def _require_known_cells(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -87,6 +87,13 @@ def judge(card: Card, answer: Function, using: Function | None = None) -> tuple[
     """
     if card.using is not None and using is None:
         raise TypeError(f"check({card.name}) also needs your {card.using}; try check({card.name}, using={card.using})")
+    if card.using is not None and using is not None:
+        base, _ = judge(cards.load(card.using), using)
+        if base.outcome != "correct":
+            sentence = (
+                f"Your test is tried on functions made from your `{card.using}`, which is not right yet: mend it first."
+            )
+            return Verdict("not attempted", sentence), []
     trials = [replace(trial, observation=_ask(answer, trial.inputs, using, trial.read_only)) for trial in card.trials]
     raised = trials[0].observation.raised
     if raised is not None and raised.type == "NotImplementedError":

@@ -79,10 +79,18 @@ def diagnose(trials: Sequence[Trial], laws: Sequence[LawResult], suspects: Seque
     cause = generic.find_cause(trials)
     if cause is not None:
         return Verdict("mistake", cause.sentence, cause.name, None, cause.trial or first, difference, broken)
-    raising = next((trial for trial in failing if trial.observation.raised), None)
+    raising = _raising(failing)
     if raising is not None:
         return Verdict("raised", generic.raised_sentence(raising), None, None, raising, None, broken)
     return Verdict("wrong", generic.wrong_sentence(failing, broken), None, None, first, difference, broken)
+
+
+def _raising(failing: Sequence[Trial]) -> Trial | None:
+    """Return the first trial that raised, unless the answer is wrong on simpler ones: those come first."""
+    raising = next((trial for trial in failing if trial.observation.raised), None)
+    if raising is None or raising.ordinary:
+        return raising
+    return None if any(trial.ordinary and "value" in trial.faults() for trial in failing) else raising
 
 
 def _find_suspects(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list[Suspect]:

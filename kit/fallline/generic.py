@@ -1,7 +1,8 @@
 """Causes that any wrong function can have, looked for when no known mistake of the exercise fits.
 
-They are looked for in a fixed order, the surest first: no value, an overwritten argument, an argument without effect,
-a constant factor, a transposed or reordered result, right on ordinary inputs and not finite on extreme ones.
+They are looked for in a fixed order, the surest first: no value, always the same one, an argument without effect, a
+constant factor, the right numbers in another form or order, only a part of them; then what an answer that is right on
+ordinary inputs does on the others. Each sentence says no more than was seen; what it only suggests stands as a question.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from fallline.compare import Tolerance, as_float, describe, identical
+from fallline.compare import Tolerance, as_float, compare, describe, identical, is_wrong
 from fallline.trial import LawResult, Trial
 
 Array = np.ndarray[Any, Any]
@@ -34,7 +35,16 @@ def find_cause(trials: Sequence[Trial]) -> Cause | None:
     if wrong:
         if any(trial.observation.raised for trial in wrong):
             return None
-        return _no_value(wrong) or _no_effect(trials) or _factor(wrong, ordinary) or _reordered(wrong)
+        return (
+            _no_value(wrong)
+            or _always_the_same(wrong, ordinary)
+            or _no_effect(trials)
+            or _factor(wrong, ordinary)
+            or _reordered(wrong)
+            or _other_form(wrong)
+            or _fewer_digits(wrong)
+            or _part(wrong)
+        )
     return _side_effects(trials)
 
 
@@ -60,8 +70,37 @@ def raised_sentence(trial: Trial) -> str:
     kind = raised.type if raised else "an exception"
     kind += f" in line {raised.lines[-1][0]}" if raised and raised.lines and raised.lines[-1][0] > 0 else ""
     if trial.ordinary:
-        return f"Your function raised {kind}."
-    return f"Your function is right on ordinary inputs, but it raised {kind} on “{trial.name}”."
+        return f"Your function raised {kind}.{_reason(trial)}"
+    return f"Your function is right on ordinary inputs, but it raised {kind} on “{trial.name}”.{_reason(trial)}"
+
+
+_REASONS = {
+    "be broadcast": "Two arrays have shapes that don't fit; NumPy lines them up from the right.",
+    "non-broadcastable": "An array is too small for what is to be stored in it.",
+    "core dimension": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
+    "not aligned": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
+    "truth value of an array": "An array stands where one True or False is needed, as after `if` or beside `and`.",
+    "only length-1 arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
+    "only 0-dimensional arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
+    "bitwise_xor": "`^` is no power in Python: write `**`.",
+    "for ^:": "`^` is no power in Python: write `**`.",
+    "numpy boolean": "NumPy neither negates nor subtracts True and False: make numbers of them, by `.astype(float)`.",
+    "out of bounds": "An index points beyond the end of an axis. The first index is 0, the last one less than the length.",
+    "same_kind": "Real numbers are to be stored in an array of whole numbers: start from a float copy.",
+    "is not defined": "A name is used that has no value: is it misspelt, or defined in another function?",
+    "not associated with a value": "A variable is used before it has a value.",
+}
+
+
+def _reason(trial: Trial) -> str:
+    """Return what an exception means, as a sentence to append; empty if its message says it best."""
+    raised = trial.observation.raised
+    if raised is None:
+        return ""
+    if raised.type == "TypeError" and "positional argument" in raised.message and not raised.lines:
+        names = ", ".join(f"`{name}`" for name in trial.inputs)
+        return f" It was called with {names}, in this order, and does not accept them."
+    return next((f" {words}" for part, words in _REASONS.items() if part in raised.message), "")
 
 
 def wrong_sentence(failing: Sequence[Trial], broken: LawResult | None) -> str:
@@ -89,6 +128,8 @@ def _no_effect(trials: Sequence[Trial]) -> Cause | None:
     if not trials or as_float(trials[0].observation.value) is None:
         return None
     base = trials[0]
+    if _is_count(base):
+        return None
     for name in dict.fromkeys(trial.probe for trial in trials if trial.probe):
         probes = [t for t in trials if t.probe == name and not _equal(base.expected, t.expected)]
         if probes and all(
@@ -97,6 +138,23 @@ def _no_effect(trials: Sequence[Trial]) -> Cause | None:
             sentence = f"The argument `{name}` has no effect on your result, and it should."
             return Cause("ignores-an-argument", sentence, probes[0])
     return None
+
+
+def _is_count(trial: Trial) -> bool:
+    """Return whether a result is made of counts or shares, which repeat by accident when the inputs change."""
+    numbers = as_float(trial.observation.value)
+    lengths = {n for value in trial.inputs.values() if isinstance(value, np.ndarray) for n in value.shape}
+    return numbers is not None and any(np.allclose(numbers * n, np.round(numbers * n)) for n in lengths | {1})
+
+
+def _always_the_same(wrong: Sequence[Trial], ordinary: Sequence[Trial]) -> Cause | None:
+    values = [as_float(trial.observation.value) for trial in ordinary]
+    numbers = [value.ravel() for value in values if value is not None]
+    if len(numbers) < max(3, len(values)) or len({number for value in numbers for number in value.tolist()}) != 1:
+        return None
+    only = f"{numbers[0][0]:.6g}"
+    sentence = f"You return {only} for everything: every input that was tried gave {only} and nothing else."
+    return Cause("always-the-same", sentence, wrong[0])
 
 
 def _equal(a: Any, b: Any) -> bool:
@@ -150,9 +208,8 @@ def _size(trial: Trial, axis: int) -> int:
 
 
 def _reordered(wrong: Sequence[Trial]) -> Cause | None:
-    pairs = [(as_float(trial.observation.value), as_float(trial.expected)) for trial in wrong]
-    arrays = [(a, b) for a, b in pairs if a is not None and b is not None and b.ndim]
-    if len(arrays) < len(pairs):
+    arrays = _pairs(wrong)
+    if not arrays or not all(b.ndim for _, b in arrays):
         return None
     if all(b.ndim == 2 and a.shape == b.T.shape and np.allclose(a, b.T, rtol=1e-5) for a, b in arrays):
         return Cause(
@@ -161,6 +218,87 @@ def _reordered(wrong: Sequence[Trial]) -> Cause | None:
     if all(a.shape == b.shape and np.allclose(np.sort(a, None), np.sort(b, None), rtol=1e-5) for a, b in arrays):
         return Cause("reordered", "Your result has the right numbers in the wrong places.", wrong[0])
     return None
+
+
+def _pairs(trials: Sequence[Trial]) -> list[tuple[Array, Array]]:
+    """Return the observed and the right numbers of each trial; none at all if one of them has no numbers."""
+    pairs = [(as_float(trial.observation.value), as_float(trial.expected)) for trial in trials]
+    known = [(a, b) for a, b in pairs if a is not None and b is not None and a.size and b.size]
+    return known if len(known) == len(pairs) else []
+
+
+def _near(a: Array, b: Array) -> Array:
+    return np.isclose(a, b, rtol=1e-5, atol=1e-9)
+
+
+def _other_form(wrong: Sequence[Trial]) -> Cause | None:
+    """Find the right numbers in another shape or type, as one of several values, or as text."""
+    seen, asked = wrong[0].observation.value, wrong[0].expected
+    form = f"you returned {describe(seen)}; the contract asks for {describe(asked)}"
+    if all(isinstance(trial.observation.value, str) for trial in wrong):
+        return Cause("wrong-type", f"{form[0].upper()}{form[1:]}. Text is for `print`.", wrong[0])
+    pairs = _pairs(wrong)
+    if pairs and all(a.size == b.size and _near(a.ravel(), b.ravel()).all() for a, b in pairs):
+        comma = " Is there a comma behind the value?" if isinstance(seen, tuple) and len(seen) == 1 else ""
+        name = "wrong-type" if pairs[0][0].shape == pairs[0][1].shape else "wrong-shape"
+        return Cause(name, f"The numbers are right, but {form}.{comma}", wrong[0])
+    return _several_values(wrong)
+
+
+def _several_values(wrong: Sequence[Trial]) -> Cause | None:
+    tuples = [t.observation.value for t in wrong if isinstance(t.observation.value, tuple)]
+    if len(tuples) < len(wrong) or isinstance(wrong[0].expected, tuple | list):
+        return None
+    for k in range(min(map(len, tuples))):
+        if not any(is_wrong(compare(v[k], t.expected, t.tolerance)) for v, t in zip(tuples, wrong, strict=True)):
+            sentence = f"You return {len(tuples[0])} values. The one in place {k + 1} is right: return it alone."
+            return Cause("several-values", sentence, wrong[0])
+    return None
+
+
+def _fewer_digits(wrong: Sequence[Trial]) -> Cause | None:
+    pairs = _pairs(wrong)
+    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs) or not any(a.any() for a, _ in pairs):
+        return None
+    if all(np.array_equal(a, np.trunc(b)) for a, b in pairs):
+        sentence = "Your numbers are right before the decimal point and have no decimals. Did something cut them off?"
+        return Cause("decimals-cut-off", sentence, wrong[0])
+    for places in range(7):
+        if all(np.allclose(a, np.round(b, places), rtol=0, atol=1e-9) for a, b in pairs):
+            sentence = f"Your numbers are the right ones, rounded to {places} decimals. Return all digits."
+            return Cause("rounded", sentence, wrong[0])
+    return None
+
+
+def _part(wrong: Sequence[Trial]) -> Cause | None:
+    """Find an array that is right but for its first or last row or column, or right in one row only."""
+    pairs = [(a, b) for a, b in _pairs(wrong) if b.ndim and len(b) > 1]
+    if len(pairs) < 2:
+        return None
+    for k, end in ((0, "first"), (-1, "last")):
+        if all(a.shape == b.shape[1:] and _near(a, b[k]).all() for a, b in pairs):
+            words = f"You return the {end} row alone. Does `return` stand inside the loop, or is a row overwritten?"
+            return Cause(f"only-the-{end}-row", words, wrong[0])
+    if any(a.shape != b.shape for a, b in pairs):
+        return None
+    off = [~_near(a, b) for a, b in pairs]
+    if all(not bad[0].any() and all(np.any(row) for row in bad[1:]) for bad in off):
+        words = "Only the first row of your result is right. Does `return` stand inside the loop?"
+        return Cause("only-the-first-row", words, wrong[0])
+    for axis, unit in ((0, "row"), (1, "column")):
+        for k, end in ((0, "first"), (-1, "last")):
+            if all(_only_there(bad, axis, k) for bad in off):
+                words = f"Your result is right except in its {end} {unit}. Does a loop leave this {unit} out?"
+                return Cause(f"{end}-{unit}-wrong", words, wrong[0])
+    return None
+
+
+def _only_there(bad: Array, axis: int, k: int) -> bool:
+    """Return whether an array is wrong at one end of an axis and nowhere else."""
+    if bad.ndim <= axis or bad.shape[axis] < 2:
+        return False
+    lines = np.moveaxis(bad, axis, 0)
+    return bool(lines[k].any() and lines.sum() == lines[k].sum())
 
 
 def _side_effects(trials: Sequence[Trial]) -> Cause | None:

@@ -1,0 +1,71 @@
+"""What holds between the lessons' text and the exercises' specifications."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fallline import card as cards
+from fallline.plain import encode
+from grader import catalogue
+from grader.build import without_outputs
+from grader.lesson import read_lesson
+from grader.marking import ask_locally, mark
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
+
+
+def headings(number: str) -> list[str]:
+    """Return the headings of a lesson, without their marks."""
+    [path] = (ROOT / "lessons").glob(f"{number}_*.py")
+    return re.findall(r"^# #+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", catalogue.exercises())
+def test_where_to_read_is_a_place_that_exists(name):
+    """Every “lesson NN, “Title”” that a student is sent to is the title of a section."""
+    exercise = catalogue.find(name)
+    places = [place for read in {exercise.read, *(m.read for m in exercise.mistakes)} for place in _places(read)]
+    assert places
+    assert [(number, title) for number, title in places if not any(title in h for h in headings(number))] == []
+
+
+def _places(read: str) -> list[tuple[str, str]]:
+    return re.findall(r"lesson (\d\d), “([^”]*)”", read)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_what_is_built_is_not_stale(path):
+    """solutions/ holds the notebook that the text makes, and notebooks/ has its cells: else run `make notebooks`."""
+    built = json.loads((ROOT / "solutions" / path.stem / f"{path.stem}.ipynb").read_text(encoding="utf-8"))
+    notebook = read_lesson(path)
+    assert without_outputs(built) == notebook
+    released = json.loads((ROOT / "notebooks" / path.stem / f"{path.stem}.ipynb").read_text(encoding="utf-8"))
+    assert [cell["id"] for cell in released["cells"]] == [cell["id"] for cell in notebook["cells"]]
+    for theirs, ours in zip(released["cells"], notebook["cells"], strict=True):
+        if not ours["metadata"].get("nbgrader", {}).get("solution"):
+            assert "".join(theirs["source"]) == ours["source"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_minutes_add_up(path):
+    """The header's table of minutes sums to the total that it states."""
+    rows = re.findall(r"^# \| ([^|]+) \| \**(\d+)\** \|", path.read_text(encoding="utf-8"), re.MULTILINE)
+    minutes = {title.strip("* "): int(count) for title, count in rows}
+    total = minutes.pop("total")
+    assert sum(minutes.values()) == total
+
+
+@pytest.mark.parametrize("name", [e.name for e in catalogue.exercises().values() if e.using is None])
+def test_knowing_the_card_by_heart_earns_nothing(name):
+    """An answer that looks inputs up in its card, and knows nothing else, gets no points for that."""
+    card = cards.load(name)
+    known = {encode(list(trial.inputs.values())): trial.expected for trial in card.trials}
+
+    def by_heart(*args):
+        return known.get(encode(list(args)), card.trials[0].expected)
+
+    exercise = catalogue.find(name)
+    assert mark(exercise, ask_locally(exercise, by_heart), seed=12345).points == 0
