@@ -42,6 +42,9 @@ _FLAGS = (
     "--no-first-run",
 )
 
+_NUMBER = re.compile(r"\[\d+\]:")
+"""What stands before a cell that has run; before, it is `[ ]:`, and meanwhile `[*]:`."""
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -53,26 +56,22 @@ class Lab:
         Its address on this machine, with a slash at the end.
     token : str
         What it asks of a browser.
-    runtime : Path
-        The folder where it notes how to reach its kernels.
     """
 
     url: str
     token: str
-    runtime: Path
 
     def open(self, page: Page, path: str) -> Notebook:
         """Open a notebook of the server's folder, and return it when its kernel waits for work."""
         # `reset` forgets what the workspace had open; otherwise buttons of hidden notebooks are found as well.
         page.goto(f"{self.url}lab/tree/{path}?reset&token={self.token}")
-        ids = [cell["id"] for cell in page.request.get(f"{self.url}api/contents/{path}").json()["content"]["cells"]]
-        notebook = Notebook(page, tuple(ids))
-        expect(notebook.cells).to_have_count(len(ids), timeout=1000 * SECONDS)
+        content = page.request.get(f"{self.url}api/contents/{path}").json()["content"]
+        notebook = Notebook(page, [cell["id"] for cell in content["cells"]])
+        expect(notebook.cells).to_have_count(len(notebook.names), timeout=1000 * SECONDS)
         notebook.wait_until_idle()
         return notebook
 
 
-@dataclass(frozen=True)
 class Notebook:
     """An open notebook.
 
@@ -80,12 +79,12 @@ class Notebook:
     ----------
     page : Page
         The browser's page that shows it.
-    names : tuple of str
+    names : list of str
         The ids of its cells, from top to bottom.
     """
 
-    page: Page
-    names: tuple[str, ...]
+    def __init__(self, page: Page, names: list[str]) -> None:
+        self.page, self.names = page, names
 
     @property
     def cells(self) -> Locator:
@@ -106,30 +105,37 @@ class Notebook:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
 
+    def add_below(self, name: str, new: str) -> None:
+        """Insert an empty cell, with the key for it, and remember it by a name."""
+        self._editor(name).click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.names.insert(self.names.index(name) + 1, new)
+        expect(self.cells).to_have_count(len(self.names))
+
     def run(self, name: str) -> None:
         """Run one cell and wait for its end."""
+        number = self._number(name).text_content() or ""
         self._editor(name).click()
         self.page.keyboard.press("Control+Enter")
-        self.wait_until_run(name)
+        expect(self._number(name)).not_to_have_text(number)
+        expect(self._number(name)).to_have_text(_NUMBER, timeout=1000 * SECONDS)
 
     def run_all(self) -> None:
-        """Run the notebook from top to bottom by way of the menu, and wait for the end."""
+        """Run a freshly opened notebook from top to bottom by way of the menu, and wait for the end."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(self.cells.filter(has_text="[*]:")).not_to_have_count(0)
+        # All cells get their star together, the first of them its number when the others have theirs.
+        first = self.cells.and_(self.page.locator(".jp-CodeCell")).first
+        expect(first.locator(".jp-InputArea-prompt")).to_have_text(_NUMBER, timeout=1000 * SECONDS)
         expect(self.cells.filter(has_text="[*]:")).to_have_count(0, timeout=1000 * SECONDS)
 
     def validate(self) -> Locator:
         """Press nbgrader's button, and return the dialog with the result."""
         self.page.locator(".jp-NotebookPanel:visible .validate-button").click()
-        dialog = self.page.locator(".jp-Dialog:visible")
+        dialog = self.page.locator(".jp-Dialog-content:visible")
         dialog.wait_for(timeout=1000 * SECONDS)
         return dialog
-
-    def wait_until_run(self, name: str) -> None:
-        """Wait until a cell has a number, and not the star of a cell that runs."""
-        prompt = self.cell(name).locator(".jp-InputArea-prompt")
-        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=1000 * SECONDS)
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel waits for work."""
@@ -138,6 +144,9 @@ class Notebook:
 
     def _editor(self, name: str) -> Locator:
         return self.cell(name).locator(".cm-content")
+
+    def _number(self, name: str) -> Locator:
+        return self.cell(name).locator(".jp-InputArea-prompt")
 
 
 @contextmanager
@@ -152,7 +161,7 @@ def running_lab(course: Path) -> Iterator[Lab]:
             command = [sys.executable, "-m", "jupyter", *_arguments_of_make_lab(), *_private_arguments(token)]
             server = subprocess.Popen(command, cwd=course, env=_environment(place), stdout=log, stderr=log)
             try:
-                yield Lab(_address(server, place), token, place / "runtime")
+                yield Lab(_address(server, place), token)
             finally:
                 server.terminate()
                 server.wait(SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from grader.gradebook.opening import Gradebook, course_directory, read_config, u
 from grader.results import Record
 
 MAX_TIMESTAMP = 100
+_SILENT = logging.Logger("fallline.lateness")
+_SILENT.addHandler(logging.NullHandler())
 
 
 def timestamp_text(record: Record) -> str | None:
@@ -48,7 +51,7 @@ def assign_penalties(course: Course, gradebook: Gradebook, lesson: str, students
     from nbformat import from_dict
     from nbgrader.preprocessors import AssignLatePenalties
 
-    preprocessor = AssignLatePenalties(config=read_config(course))
+    preprocessor = AssignLatePenalties(config=read_config(course), log=_SILENT)
     names = {"notebook": lesson, "assignment": lesson, "db_url": course_directory(course).db_url}
     for student in late:
         empty = from_dict({"cells": []})  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import LessonError, UsageError
 from grader.gradebook.leaks import require_no_leak
-from grader.gradebook.opening import commands_on_path, read_config
+from grader.gradebook.opening import commands_on_path, open_gradebook, read_config
 
 
 def release(course: Course, lesson: str) -> Path:
@@ -44,6 +44,8 @@ def register(course: Course, lesson: str) -> None:
     if not _solution(course, lesson).is_file():
         raise UsageError(f"the gradebook does not know {lesson}, and it has no solution; run `grader build` first")
     if _generate(course, lesson) != course.released(lesson).read_bytes():
+        with open_gradebook(course) as gradebook:
+            gradebook.remove_assignment(lesson)
         raise UsageError(f"notebooks/{lesson} was not made of solutions/{lesson} as it is; run `grader build` first")
 
 

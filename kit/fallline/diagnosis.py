@@ -81,8 +81,62 @@ def diagnose(trials: Sequence[Trial], laws: Sequence[LawResult], suspects: Seque
         return Verdict("mistake", cause.sentence, cause.name, None, cause.trial or first, difference, broken)
     raising = _raising(failing)
     if raising is not None:
-        return Verdict("raised", generic.raised_sentence(raising), None, None, raising, None, broken)
-    return Verdict("wrong", generic.wrong_sentence(failing, broken), None, None, first, difference, broken)
+        return Verdict("raised", raised_sentence(raising), None, None, raising, None, broken)
+    return Verdict("wrong", wrong_sentence(failing, broken), None, None, first, difference, broken)
+
+
+def raised_sentence(trial: Trial) -> str:
+    """Return what is said of an answer that raised an exception."""
+    raised = trial.observation.raised
+    kind = raised.type if raised else "an exception"
+    # An exception that comes out of a function that was passed in has that function's lines, too.
+    own = [line for line, _, file in raised.lines if file == raised.lines[0][2]] if raised else []
+    kind += f" in line {own[-1]}" if own and own[-1] > 0 else ""
+    if trial.ordinary:
+        return f"Your function raised {kind}.{_reason(trial)}"
+    return f"Your function is right on ordinary inputs, but it raised {kind} on “{trial.name}”.{_reason(trial)}"
+
+
+_REASONS = {
+    "be broadcast": "Two arrays have shapes that don't fit; NumPy lines them up from the right.",
+    "non-broadcastable": "An array is too small for what is to be stored in it.",
+    "core dimension": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
+    "not aligned": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
+    "truth value of an array": "An array stands where one True or False is needed, as after `if` or beside `and`.",
+    "only length-1 arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
+    "only 0-dimensional arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
+    "bitwise_xor": "`^` is no power in Python: write `**`.",
+    "for ^:": "`^` is no power in Python: write `**`.",
+    "numpy boolean": "NumPy neither negates nor subtracts True and False: make numbers of them, by `.astype(float)`.",
+    "out of bounds": "An index lies beyond the end of its axis, which runs from 0 to one less than its length.",
+    "same_kind": "Real numbers are to be stored in an array of whole numbers: start from a float copy.",
+    "not associated with a value": "A variable is used before it has a value.",
+}
+
+
+def _reason(trial: Trial) -> str:
+    """Return what an exception means, as a sentence to append; empty if its message says it best."""
+    raised = trial.observation.raised
+    if raised is None:
+        return ""
+    if raised.type == "TypeError" and "positional argument" in raised.message and not raised.lines:
+        names = ", ".join(f"`{name}`" for name in trial.inputs)
+        return f" It was called with {names}, in this order, and does not accept them."
+    return next((f" {words}" for part, words in _REASONS.items() if part in raised.message), "")
+
+
+def wrong_sentence(failing: Sequence[Trial], broken: LawResult | None) -> str:
+    """Return what is said of an answer that is wrong in no way that has a name."""
+    if failing and failing[0].observation.unsupported:
+        return f"Your function returned something that is not plain numbers: {failing[0].observation.unsupported}."
+    difference = failing[0].difference() if failing else None
+    if difference is not None and difference.kind not in ("value", "finite"):
+        return f"On “{failing[0].name}”, {difference.sentence}."
+    if failing and not any(trial.ordinary for trial in failing):
+        return f"Right on ordinary inputs, wrong on “{failing[0].name}”."
+    if broken is not None:
+        return f"A law is broken: {broken.sentence}"
+    return f"Different values on “{failing[0].name}”." if failing else "Not right yet."
 
 
 def _raising(failing: Sequence[Trial]) -> Trial | None:

@@ -2,7 +2,7 @@
 
 They are looked for in a fixed order, the surest first: no value, always the same one, an argument without effect, a
 constant factor, the right numbers in another form or order, only a part of them; then what an answer that is right on
-ordinary inputs does on the others. Each sentence says no more than was seen; what it only suggests stands as a question.
+ordinary inputs does on the others. Each sentence says no more than was seen; what it only suggests is a question.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from fallline.compare import Tolerance, as_float, compare, describe, identical, is_wrong
-from fallline.trial import LawResult, Trial
+from fallline.trial import Trial
 
 Array = np.ndarray[Any, Any]
 
@@ -62,59 +62,6 @@ def both_not_finite(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
 def is_float32(value: Any) -> bool:
     """Return whether a value is a float32 array."""
     return isinstance(value, np.ndarray) and value.dtype == np.float32
-
-
-def raised_sentence(trial: Trial) -> str:
-    """Return what is said of an answer that raised an exception."""
-    raised = trial.observation.raised
-    kind = raised.type if raised else "an exception"
-    kind += f" in line {raised.lines[-1][0]}" if raised and raised.lines and raised.lines[-1][0] > 0 else ""
-    if trial.ordinary:
-        return f"Your function raised {kind}.{_reason(trial)}"
-    return f"Your function is right on ordinary inputs, but it raised {kind} on “{trial.name}”.{_reason(trial)}"
-
-
-_REASONS = {
-    "be broadcast": "Two arrays have shapes that don't fit; NumPy lines them up from the right.",
-    "non-broadcastable": "An array is too small for what is to be stored in it.",
-    "core dimension": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
-    "not aligned": "In a matrix product (N, K) @ (K, M), the two inner lengths must be equal.",
-    "truth value of an array": "An array stands where one True or False is needed, as after `if` or beside `and`.",
-    "only length-1 arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
-    "only 0-dimensional arrays": "What works on one number only, such as `math.exp` or `float`, got an array.",
-    "bitwise_xor": "`^` is no power in Python: write `**`.",
-    "for ^:": "`^` is no power in Python: write `**`.",
-    "numpy boolean": "NumPy neither negates nor subtracts True and False: make numbers of them, by `.astype(float)`.",
-    "out of bounds": "An index points beyond the end of an axis. The first index is 0, the last one less than the length.",
-    "same_kind": "Real numbers are to be stored in an array of whole numbers: start from a float copy.",
-    "is not defined": "A name is used that has no value: is it misspelt, or defined in another function?",
-    "not associated with a value": "A variable is used before it has a value.",
-}
-
-
-def _reason(trial: Trial) -> str:
-    """Return what an exception means, as a sentence to append; empty if its message says it best."""
-    raised = trial.observation.raised
-    if raised is None:
-        return ""
-    if raised.type == "TypeError" and "positional argument" in raised.message and not raised.lines:
-        names = ", ".join(f"`{name}`" for name in trial.inputs)
-        return f" It was called with {names}, in this order, and does not accept them."
-    return next((f" {words}" for part, words in _REASONS.items() if part in raised.message), "")
-
-
-def wrong_sentence(failing: Sequence[Trial], broken: LawResult | None) -> str:
-    """Return what is said of an answer that is wrong in no way that has a name."""
-    if failing and failing[0].observation.unsupported:
-        return f"Your function returned something that is not plain numbers: {failing[0].observation.unsupported}."
-    difference = failing[0].difference() if failing else None
-    if difference is not None and difference.kind not in ("value", "finite"):
-        return f"On “{failing[0].name}”, {difference.sentence}."
-    if failing and not any(trial.ordinary for trial in failing):
-        return f"Right on ordinary inputs, wrong on “{failing[0].name}”."
-    if broken is not None:
-        return f"A law is broken: {broken.sentence}"
-    return f"Different values on “{failing[0].name}”." if failing else "Not right yet."
 
 
 def _no_value(wrong: Sequence[Trial]) -> Cause | None:
@@ -282,7 +229,7 @@ def _part(wrong: Sequence[Trial]) -> Cause | None:
     if any(a.shape != b.shape for a, b in pairs):
         return None
     off = [~_near(a, b) for a, b in pairs]
-    if all(not bad[0].any() and all(np.any(row) for row in bad[1:]) for bad in off):
+    if all(not bad[0].any() and np.ptp(a[1:]) == 0 for bad, (a, _) in zip(off, pairs, strict=True)):
         words = "Only the first row of your result is right. Does `return` stand inside the loop?"
         return Cause("only-the-first-row", words, wrong[0])
     for axis, unit in ((0, "row"), (1, "column")):

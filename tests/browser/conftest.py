@@ -1,18 +1,33 @@
-"""One JupyterLab and one Chromium for all browser tests, and a fresh page and notebook for each."""
+"""One JupyterLab and one Chromium for all browser tests; a fresh page and a notebook of its own for each."""
 
 import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "docs" / "images"))  # The README's picture is made with the same browser.
+sys.path.insert(0, str(ROOT / "docs" / "images"))  # The README's picture comes out of the same browser.
 
 from jupyter_lab import chromium, running_lab  # noqa: E402
+
+
+def read(path):
+    """Return a notebook as JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def fill(notebook, solution):
+    """Put the answers of an instructor's notebook into a released one."""
+    answers = {cell["id"]: cell["source"] for cell in solution["cells"]}
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = answers[cell["id"]]
+    return notebook
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +41,15 @@ def browser():
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """Make a course of its own around the released notebooks."""
+    """Make a course, with the settings of ours and no notebook yet."""
     root = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    (root / "notebooks").mkdir()
     return root
 
 
 @pytest.fixture(scope="module")
-def lab(course, browser):
+def lab(browser, course):
     """Start the server of `make lab` in that course."""
     with running_lab(course) as server:
         yield server
@@ -42,7 +57,7 @@ def lab(course, browser):
 
 @pytest.fixture
 def theme():
-    """Say which theme the page has; a test may override it with a parameter of this name."""
+    """Say which theme the page has; a test that takes it as a parameter overrides it."""
     return "light"
 
 
@@ -60,12 +75,16 @@ def page(browser, theme):
 
 
 @pytest.fixture
-def open_lesson(lab, page, course, request):
-    """Return a function that opens a copy of a lesson, as it was released or with every answer in it."""
+def open_lesson(lab, page, course):
+    """Return a function that opens a copy of a lesson, as it was released or with all answers in it."""
 
     def open_copy(lesson, *, answered=False):
-        # A copy for each test: the server gives whoever opens a notebook the kernel that it has already.
-        copy = course / "notebooks" / request.node.originalname / f"{lesson}-{request.node.callspec_id}.ipynb"
-        return lab.open(page, copy.relative_to(course / "notebooks").as_posix())
+        # Whoever opens the same file again gets the same kernel, with everything that was run in it.
+        folder = Path(tempfile.mkdtemp(dir=course / "notebooks"))
+        notebook = read(ROOT / "notebooks" / lesson / f"{lesson}.ipynb")
+        if answered:
+            fill(notebook, read(ROOT / "solutions" / lesson / f"{lesson}.ipynb"))
+        (folder / f"{lesson}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        return lab.open(page, f"{folder.name}/{lesson}.ipynb")
 
     return open_copy

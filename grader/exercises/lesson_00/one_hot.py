@@ -267,14 +267,17 @@ def one_row_flattened(y, C):
     return np.squeeze(_filled(np.arange(len(y)), y, (len(y), C)))
 
 
-@exercise.mistake
-def place_overflows(y, C):
+@exercise.mistake(by=("classes", "labels"))
+def place_overflows(y, C, *, by):
     """You compute places in the labels' own small type, and uint8 wraps round at 256. Convert the labels first
     (`y.astype(int)`), or use two index arrays.
     """
-    flat = np.zeros(C * len(y))
-    flat[y * len(y) + np.arange(len(y))] = 1.0
-    return flat.reshape(C, len(y)).T
+    flat, rows = np.zeros(C * len(y)), np.arange(len(y))
+    if by == "classes":
+        flat[y * len(y) + rows] = 1.0
+        return flat.reshape(C, len(y)).T
+    flat[rows.astype(y.dtype) * y.dtype.type(C) + y] = 1.0
+    return flat.reshape(len(y), C)
 
 
 @exercise.mistake
@@ -283,6 +286,12 @@ def labels_changed(y, C):
     out = _filled(np.arange(len(y)), y, (len(y), C))
     y += 1
     return out
+
+
+@exercise.mistake(count=(3, 4, 5, 10))
+def number_of_classes_fixed(y, C, *, count):
+    """You wrote the number of classes as a number. It is the argument `C`, and changes from call to call."""
+    return np.eye(count)[y]
 
 
 @exercise.alternative

@@ -187,13 +187,13 @@ def lengths_on_the_wrong_axes(A, B):
     return a.T + b.T - 2 * ab
 
 
-@exercise.mistake
-def lengths_of_A_without_a_column(A, B):
+@exercise.mistake(floor=(-np.inf, 0.0))
+def lengths_of_A_without_a_column(A, B, *, floor):
     """You add |a|² as shape (N,), which lines up with the columns of the result. Give it a second axis:
     keepdims=True, or [:, None].
     """
     a, b, ab = _parts(A, B)
-    return a[:, 0] + b - 2 * ab
+    return np.maximum(a[:, 0] + b - 2 * ab, floor)
 
 
 @exercise.mistake
@@ -234,10 +234,11 @@ def transposed(A, B):
     return (_differences(A, B) ** 2).sum(axis=2).T
 
 
-@exercise.mistake
-def only_matching_rows(A, B):
+@exercise.mistake(shorter=(False, True))
+def only_matching_rows(A, B, *, shorter):
     """You compare row i of A with row i of B only. *All* pairs are asked for: N × M distances."""
-    return ((np.asarray(A, dtype=float) - np.asarray(B, dtype=float)) ** 2).sum(axis=1)
+    n = min(len(A), len(B)) if shorter else None
+    return ((np.asarray(A[:n], dtype=float) - np.asarray(B[:n], dtype=float)) ** 2).sum(axis=1)
 
 
 @exercise.mistake
@@ -276,10 +277,17 @@ def half(A, B):
     return 0.5 * (_differences(A, B) ** 2).sum(axis=2)
 
 
-@exercise.mistake
-def not_squared(A, B):
-    """You sum the differences without squaring them, so that they cancel."""
-    return _differences(A, B).sum(axis=2)
+@exercise.mistake(factor=(1, 2))
+def not_squared(A, B, *, factor):
+    """You sum the differences without squaring them (`* 2` is no square), so that they cancel."""
+    return factor * _differences(A, B).sum(axis=2)
+
+
+@exercise.mistake(sign=(True, False))
+def another_power(A, B, *, sign):
+    """You raise the differences to the third power. The second is asked for."""
+    cubes = _differences(A, B) ** 3
+    return (cubes if sign else np.abs(cubes)).sum(axis=2)
 
 
 @exercise.mistake
@@ -294,10 +302,30 @@ def absolute_differences(A, B):
     return np.abs(_differences(A, B)).sum(axis=2)
 
 
-@exercise.mistake
-def largest_difference(A, B):
+@exercise.mistake(power=(1, 2))
+def largest_difference(A, B, *, power):
     """You keep only the largest difference of each pair. Square the differences and sum them."""
-    return np.abs(_differences(A, B)).max(axis=2)
+    return np.abs(_differences(A, B)).max(axis=2) ** power
+
+
+@exercise.mistake(last=(1, -1))
+def two_measurements(A, B, *, last):
+    """You count two of the measurements only. Points have D of them: let a loop or `sum` run over all."""
+    squares = _differences(A, B) ** 2
+    return squares[:, :, 0] + squares[:, :, min(last, squares.shape[2] - 1)]
+
+
+@exercise.mistake
+def sum_never_reset(A, B):
+    """Your sum goes on from one pair to the next. Set it back to 0 before each pair."""
+    squares = (_differences(A, B) ** 2).sum(axis=2)
+    return np.cumsum(squares).reshape(squares.shape)
+
+
+@exercise.mistake
+def one_pair(A, B):
+    """You return the distance of a single pair. Does `return` stand inside the loops? All pairs are asked for, (N, M)."""
+    return (_differences(A, B) ** 2).sum(axis=2)[0, 0]
 
 
 @exercise.mistake
@@ -335,10 +363,10 @@ def diagonal_set_to_0(A, B):
     return out
 
 
-@exercise.mistake
-def only_above_the_diagonal(A, B):
+@exercise.mistake(first=(1, 0))
+def only_above_the_diagonal(A, B, *, first):
     """You compute the pairs above the diagonal only. That saves work if B is A; here every pair counts."""
-    return np.triu((_differences(A, B) ** 2).sum(axis=2), 1)
+    return np.triu((_differences(A, B) ** 2).sum(axis=2), first)
 
 
 @exercise.mistake

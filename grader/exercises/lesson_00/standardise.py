@@ -407,6 +407,37 @@ def in_place(X_train, X, *, table):
     return X
 
 
+@exercise.mistake(eps=(1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0))
+def number_added_to_std(X_train, X, *, eps):
+    """You add a number to every standard deviation, and it shows in all columns. Change only a deviation of 0, to 1."""
+    return (X - X_train.mean(axis=0)) / (X_train.std(axis=0) + eps)
+
+
+@exercise.mistake
+def range_for_std(X_train, X):
+    """You divide by the range, the largest minus the smallest entry. Divide by the standard deviation."""
+    width = X_train.max(axis=0) - X_train.min(axis=0)
+    return (X - X_train.mean(axis=0)) / np.where(width == 0, 1.0, width)
+
+
+@exercise.mistake
+def multiplied(X_train, X):
+    """You multiply by the standard deviation. Divide by it: a column of large spread must become smaller."""
+    return (X - X_train.mean(axis=0)) * _safe_std(X_train)
+
+
+@exercise.mistake
+def arguments_exchanged(X_train, X):
+    """You exchange the two tables: X_train comes first, and says what is average; X, the second, is standardised."""
+    return (X_train - X.mean(axis=0)) / _safe_std(X)
+
+
+@exercise.mistake
+def training_rows_as_columns(X_train, X):
+    """You take the mean and the standard deviation of each *row* of X_train. Each column needs its own: axis 0."""
+    return (X - X_train.mean(axis=1, keepdims=True)) / X_train.std(axis=1, keepdims=True)
+
+
 @exercise.alternative
 def loops(X_train, X):
     out = np.zeros(X.shape)

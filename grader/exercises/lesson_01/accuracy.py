@@ -58,6 +58,8 @@ def cases(rng):
     yield Case("none right", none, public=True)
     tied = {"scores": np.array([[3.0, 3, 1], [0, 2, 2], [1, 1, 1], [5, 0, 5]]), "y": np.array([0, 2, 1, 0])}
     yield Case("ties, which go to the first class", tied, check="edge cases", public=True)
+    level = {"scores": np.full((30, 5), 0.5), "y": np.zeros(30, dtype=np.int64)}
+    yield Case("all classes tied, always", level, check="edge cases")
     single = _drawn(rng, 5, 3)
     single["scores"] = single["scores"].astype(np.float32)
     yield Case("float32 scores", single, check="edge cases")
@@ -313,6 +315,48 @@ def in_place(scores, y):
     result = np.mean(_hits(scores, y))
     scores.sort(axis=1)
     return result
+
+
+@exercise.mistake
+def one_class_counted(scores, y):
+    """You count how often class 0 is predicted and never look at the labels. Compare each prediction with its label."""
+    return np.mean(scores.argmax(axis=1) == 0)
+
+
+@exercise.mistake
+def compared_in_order_of_size(scores, y):
+    """You sort predictions and labels before you compare them. Prediction i belongs to label i."""
+    return np.mean(np.sort(scores.argmax(axis=1)) == np.sort(y))
+
+
+@exercise.mistake
+def occurs_somewhere(scores, y):
+    """You ask whether a prediction occurs anywhere among the labels. Compare it with the label in the same place."""
+    return np.mean(np.isin(scores.argmax(axis=1), y))
+
+
+@exercise.mistake(level=(0.0, 0.5))
+def score_of_the_label_above(scores, y, *, level):
+    """You ask whether the label's score lies above a number. Whether it is the highest of its row is what counts."""
+    return np.mean(scores[np.arange(len(y)), y] > level)
+
+
+@exercise.mistake
+def mean_score_of_the_label(scores, y):
+    """You average the labels' scores. Count how often the label's score is the highest of its row."""
+    return np.mean(scores[np.arange(len(y)), y])
+
+
+@exercise.mistake(decimals=(0, 1))
+def scores_rounded(scores, y, *, decimals):
+    """You round the scores, so that unlike ones become equal. Compare them as they are."""
+    return np.mean(np.round(scores, decimals).argmax(axis=1) == y)
+
+
+@exercise.mistake
+def count_and_number(scores, y):
+    """You return two numbers, how many are right and how many there are. Divide the first by the second."""
+    return int(_hits(scores, y).sum()), len(y)
 
 
 @exercise.alternative

@@ -369,8 +369,8 @@ def smoothed_labels(f, y, *, share):
 
 @exercise.mistake(separate=("scores", "logarithms"))
 def mean_before_the_product(f, y, *, separate):
-    """You average the labels apart from the scores or logarithms. Each example's label belongs to its own score: take
-    the loss of each example, then the mean.
+    """You average the labels apart from the scores or logarithms, or pair each label with every score (an N × N table).
+    Each example's label belongs to its own score: take the loss of each example, then the mean.
     """
     if separate == "scores":
         return np.logaddexp(0.0, np.mean(f)) - np.mean(y) * np.mean(f)

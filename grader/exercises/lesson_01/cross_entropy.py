@@ -556,6 +556,37 @@ def gradient(scores, y, *, share):
     return (_p(scores) - np.eye(scores.shape[1])[y]) / (len(y) if share else 1)
 
 
+@exercise.mistake
+def n_minus_one(scores, y):
+    """You divide the sum of the losses by N − 1. Their mean has N below the line."""
+    return -np.sum(_at(np.log(_p(scores)), y)) / max(len(y) - 1, 1)
+
+
+@exercise.mistake(end=("first", "last"), divisor=("N", "N - 1"))
+def an_example_missing(scores, y, *, end, divisor):
+    """You leave one example out. `range(N)` starts at 0 and stops before N by itself."""
+    kept = -_at(np.log(_p(scores)), y)[1 if end == "first" else 0 : -1 if end == "last" else None]
+    return np.sum(kept) / (len(y) if divisor == "N" else max(len(y) - 1, 1))
+
+
+@exercise.mistake(pick=(np.max, np.median))
+def largest_or_median(scores, y, *, pick):
+    """You take the largest or the median loss of the batch. The contract asks for the mean."""
+    return pick(-_at(np.log(_p(scores)), y))
+
+
+@exercise.mistake
+def mean_shift(scores, y):
+    """You subtract the row's mean. A score far above it still overflows; with the maximum, no exponent exceeds 0."""
+    return _naive(scores - scores.mean(axis=1, keepdims=True), y, logs=True)
+
+
+@exercise.mistake
+def first_class_shift(scores, y):
+    """You subtract the score of the first class. Another one far above it still overflows; subtract the maximum."""
+    return _naive(scores - scores[:, :1], y, logs=True)
+
+
 @exercise.alternative
 def loops(scores, y):
     loss = 0.0

@@ -459,7 +459,9 @@ def rounded(pred, target, *, decimals):
 
 @exercise.mistake(shape=((1,), (1, 1)))
 def in_an_array(pred, target, *, shape):
-    """Your number is right, but it comes in an array with one entry. Average over all examples without `keepdims`."""
+    """Your number is right, but it comes in an array or a list with one entry. Return the number itself: no `keepdims`,
+    no brackets.
+    """
     return np.full(shape, _loss(pred, target))
 
 

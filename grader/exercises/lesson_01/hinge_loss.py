@@ -488,6 +488,26 @@ def argmax_typo(scores, y, delta=1.0, *, counted):
     return np.mean((_margins(scores, y, delta) > 0).sum(axis=1) + counted)
 
 
+@exercise.mistake
+def position_for_size(scores, y, delta=1.0):
+    """You average the *places* of the largest terms: `np.argmax` gives positions. `np.maximum(0, …)` cuts off below 0."""
+    return np.mean(np.argmax(_leads(scores, y) + delta, axis=1))
+
+
+@exercise.mistake
+def label_score_added(scores, y, delta=1.0):
+    """You *add* the label's score, f_j + f_y + Δ. Subtract it: a high score of the label must make the loss small."""
+    sums = np.maximum(0.0, scores + scores[np.arange(len(y)), y][:, None] + delta)
+    return np.mean(sums.sum(axis=1) - sums[np.arange(len(y)), y])
+
+
+@exercise.mistake
+def next_class_only(scores, y, delta=1.0):
+    """You compare the label with one other class only. All C − 1 wrong classes count: add their terms up."""
+    rows = np.arange(len(y))
+    return np.mean(np.maximum(0.0, scores[rows, (y + 1) % scores.shape[1]] - scores[rows, y] + delta))
+
+
 @exercise.mistake(counted=(0, 1))
 def no_max(scores, y, delta=1.0, *, counted):
     """Nothing stops your terms at 0, so a wrong class far behind makes up for one that is ahead. Take max(0, …) of each

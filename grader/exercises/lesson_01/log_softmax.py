@@ -58,6 +58,10 @@ def cases(rng):
     yield _edge("scores around -1000", -thousand)
     rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
     yield _edge("rows thousands apart", rows, public=True)
+    # Which number a row was shifted by shows in where exp overflows.
+    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + [1000, 0])
+    yield _edge("the last class far below the others", _normal(rng, 3, 4) + [0, 1, 2, -3000])
+    yield _edge("scores around 500", 500 + _normal(rng, 3, 4))
     yield _edge("whole-number scores", rng.integers(-4, 5, size=(4, 3)), public=True)
     yield _edge("float32 scores", rng.normal(size=(3, 4)).astype(np.float32))
     yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
@@ -420,6 +424,24 @@ def in_place(scores):
     """You shift the caller's array in place (`scores -= …`). Write `scores - …`, which makes a new one."""
     scores -= scores.max(axis=1, keepdims=True)
     return _right(scores)
+
+
+@exercise.mistake
+def mean_shift(scores):
+    """You subtract the row's mean. A score far above it still overflows; with the maximum, no exponent exceeds 0."""
+    return _naive(scores - scores.mean(axis=1, keepdims=True), logs=True)
+
+
+@exercise.mistake
+def first_class_shift(scores):
+    """You subtract the score of the first class. Another one far above it still overflows; subtract the maximum."""
+    return _naive(scores - scores[:, :1], logs=True)
+
+
+@exercise.mistake(bound=(20.0, 50.0, 100.0, 500.0, 700.0, 745.0, 1000.0))
+def result_cut_off(scores, *, bound):
+    """You let no result fall below some bound. A class that trails by thousands has a logarithm of minus thousands."""
+    return np.maximum(_right(scores), -bound)
 
 
 @exercise.alternative

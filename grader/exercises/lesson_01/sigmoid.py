@@ -313,6 +313,31 @@ def in_place(x):
     return result
 
 
+@exercise.mistake
+def precedence_of_exp(x):
+    """You divide before you add: exp(x) / 1 + exp(x) is 2 exp(x). Put the denominator into parentheses."""
+    return np.exp(x) / 1 + np.exp(x)
+
+
+@exercise.mistake(name="another-curve", halved=(True, False))
+def softsign(x, *, halved):
+    """You use x / (1 + |x|), which rises more slowly. The logistic function is made with the exponential."""
+    curve = x / (1 + np.abs(x))
+    return 0.5 * (1 + curve) if halved else curve
+
+
+@exercise.mistake
+def gaussian(x):
+    """You return exp(−x²), a bell: it falls on both sides. The logistic function rises from 0 to 1."""
+    return np.exp(-(np.asarray(x, dtype=float) ** 2))
+
+
+@exercise.mistake(slope=(0.25, 0.2, 1 / 6))
+def straight_line(x, *, slope):
+    """You return a straight line that is cut off at 0 and 1 (a hard sigmoid). The logistic function is a smooth curve."""
+    return np.clip(0.5 + slope * np.asarray(x, dtype=float), 0.0, 1.0)
+
+
 @exercise.alternative
 def with_tanh(x):
     return 0.5 * (1 + np.tanh(0.5 * x))

@@ -45,7 +45,12 @@ def cases(rng):
     wide = rng.normal(size=(3, 4)) + np.array([-3000.0, 0.0, 1.0, 2.0])
     yield Case("one score far below the others", {"scores": wide}, check="edge cases", quiet=True)
     yield Case("scores around -1000", {"scores": -big}, check="edge cases", quiet=True)
-    yield Case("whole-number scores", {"scores": rng.integers(-4, 5, size=(3, 4))}, check="edge cases")
+    # Which number a row was shifted by shows in where exp overflows.
+    pair = rng.normal(size=(3, 2)) + np.array([1000.0, 0.0])
+    yield Case("two classes, one of them 1000 ahead", {"scores": pair}, check="edge cases", quiet=True)
+    last = rng.normal(size=(3, 4)) + np.array([0.0, 1.0, 2.0, -3000.0])
+    yield Case("the last score far below the others", {"scores": last}, check="edge cases", quiet=True)
+    yield Case("scores around 500", {"scores": 500.0 + rng.normal(size=(3, 4))}, check="edge cases", quiet=True)
     yield Case("float32 scores", {"scores": rng.normal(size=(3, 4)).astype(np.float32)}, check="edge cases")
     yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
 
@@ -76,13 +81,13 @@ def classes_may_be_renamed(rng):
     return Permuted({"scores": scores}, {"scores": scores[:, order]}, order, axis=1)
 
 
-@exercise.mistake
-def no_shift(scores):
+@exercise.mistake(guard=(0.0, 1e-8, 1e-10, 1e-12))
+def no_shift(scores, *, guard):
     """You exponentiate the scores as they are: e^1000 overflows and gives nan. Subtract the row's maximum first; it
     cancels in the ratio.
     """
     e = np.exp(scores)
-    return e / e.sum(axis=1, keepdims=True)
+    return e / (e.sum(axis=1, keepdims=True) + guard)
 
 
 @exercise.mistake
@@ -103,21 +108,21 @@ def column_max(scores):
     return e / e.sum(axis=1, keepdims=True)
 
 
-@exercise.mistake
-def axis0(scores):
+@exercise.mistake(shifted_by=(0, 1))
+def axis0(scores, *, shifted_by):
     """You normalise over the examples (axis 0). The probabilities of one example, a *row*, must sum to 1: sum over
     axis 1.
     """
-    e = np.exp(scores - scores.max(axis=0))
+    e = np.exp(scores - scores.max(axis=shifted_by, keepdims=True))
     return e / e.sum(axis=0)
 
 
-@exercise.mistake
-def no_keepdims(scores):
+@exercise.mistake(in_max=(False, True))
+def no_keepdims(scores, *, in_max):
     """You divide by the row sums without `keepdims=True`. Shape (N,) lines up with the columns, so a square batch is
     divided by the wrong sums and any other one fails.
     """
-    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    e = np.exp(scores - scores.max(axis=1, keepdims=not in_max))
     return e / e.sum(axis=1)
 
 
@@ -250,6 +255,90 @@ def in_place(scores):
     "You shift the caller's array in place (`scores -= …`). Write `scores - …`, which makes a new one."
     scores -= scores.max(axis=1, keepdims=True)
     e = np.exp(scores)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def mean_shift(scores):
+    """You subtract the row's mean. A score far above it still overflows; with the maximum, no exponent exceeds 0."""
+    e = np.exp(scores - scores.mean(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def first_class_shift(scores):
+    """You subtract the score of the first class. Another one far above it still overflows; subtract the maximum."""
+    e = np.exp(scores - scores[:, :1])
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def max_of_the_sizes(scores):
+    """You subtract the largest *size*, max |f|. If all scores are far below 0, that moves them further down, until their
+    exponentials vanish: subtract the maximum itself.
+    """
+    e = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def max_added(scores):
+    """You *add* the row's maximum. It cancels all the same, but large scores become larger still; subtract it."""
+    e = np.exp(scores + scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(place=("numerator", "denominator"))
+def shifted_in_one_place(scores, *, place):
+    """You shift the scores in the numerator or in the denominator only. The shift cancels if it stands in both."""
+    shifted, plain = np.exp(scores - scores.max(axis=1, keepdims=True)), np.exp(scores)
+    above, below = (shifted, plain) if place == "numerator" else (plain, shifted)
+    return above / below.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake
+def nan_replaced(scores):
+    """You let exp overflow and replace the nan that comes of it. The number you put there is not the probability: with
+    the row's maximum subtracted, nothing overflows.
+    """
+    with np.errstate(all="ignore"):
+        e = np.exp(scores)
+        return np.nan_to_num(e / e.sum(axis=1, keepdims=True))
+
+
+@exercise.mistake
+def euclidean_norm(scores):
+    """You divide by the root of the sum of squares. The plain sum of a row's exponentials makes the row sum to 1."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / np.linalg.norm(e, axis=1, keepdims=True)
+
+
+@exercise.mistake
+def running_sum(scores):
+    """You divide each entry by the sum up to that entry. First finish the sum of the row, then divide."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / np.cumsum(e, axis=1)
+
+
+@exercise.mistake(shifted=(False, True))
+def quotient_in_the_exponent(scores, *, shifted):
+    """You divide inside the exponential. Exponentiate first; then divide by the sum of the *exponentials*."""
+    z = scores - scores.max(axis=1, keepdims=True) if shifted else scores
+    return np.exp(z / z.sum(axis=1, keepdims=True))
+
+
+@exercise.mistake
+def negative_scores_cut_off(scores):
+    """You set negative scores to 0 and normalise what is left. The exponential makes every score positive."""
+    kept = np.maximum(scores, 0)
+    return kept / kept.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(by=("root of C", "C"))
+def scores_divided_by_classes(scores, *, by):
+    """You divide the scores by C or √C before you exponentiate. The scores go into the exponential as they are."""
+    z = scores / (np.sqrt(scores.shape[1]) if by == "root of C" else scores.shape[1])
+    e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
