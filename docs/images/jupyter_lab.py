@@ -170,10 +170,13 @@ def running_lab(course: Path) -> Iterator[Lab]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run Debian's Chromium without a window."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise FileNotFoundError("there is no `chromium` on PATH; expected Debian's; try `apt-get install chromium`")
     # Its sandbox refuses to work for root.
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*_FLAGS]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
         try:
             yield browser
         finally:

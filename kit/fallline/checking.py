@@ -43,7 +43,13 @@ def check(answer: Function, *, exercise: str | None = None, using: Function | No
         If the answer is not right and ``stop`` is true. It prints as one line.
     """
     card = cards.load(_name_of(answer, exercise))
-    verdict, trials = judge(card, answer, using)
+    if card.name in _under_way:
+        raise CheckFailed(f"{card.name} calls check on itself; move the call out of the function, to the left margin.")
+    _under_way.add(card.name)
+    try:
+        verdict, trials = judge(card, answer, using)
+    finally:
+        _under_way.remove(card.name)
     show.show_verdict(card, verdict, trials)
     if stop and verdict.outcome != "correct":
         raise CheckFailed(f"{card.name}: {verdict.outcome}; see the message above.")
@@ -76,6 +82,8 @@ def hint(answer: Function | str, number: int | None = None) -> None:
     show.show_hint(card, wanted)
 
 
+_under_way: set[str] = set()
+"""Exercises that are being checked: an answer that checks itself would never come to an end."""
 _shown: dict[str, int] = {}
 """How many hints of each exercise were shown in this process; kept here and sent nowhere."""
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/benchmarks/grading_speed.py [RUNS]
 
-The submission is the solution notebook of lesson 01. Both ways take turns, so that a busy machine slows both: quote ratios.
+The submission is the solution notebook of lesson 01. Both ways take turns, so that a busy machine slows both.
 Kernels run the demonstrations and their figures too, which grading leaves out while they are unchanged.
 """
 

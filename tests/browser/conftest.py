@@ -13,8 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "images"))  # The README's picture comes out of the same browser.
 
-from jupyter_lab import chromium, running_lab  # noqa: E402
-
 
 def read(path):
     """Return a notebook as JSON."""
@@ -35,6 +33,8 @@ def browser():
     """Start a browser; without one the tests are skipped, except where everything has to run."""
     if shutil.which("chromium") is None and os.environ.get("CI") != "true":
         pytest.skip("there is no `chromium` on PATH; `apt-get install chromium` brings it")
+    from jupyter_lab import chromium
+
     with chromium() as running:
         yield running
 
@@ -51,6 +51,8 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(browser, course):
     """Start the server of `make lab` in that course."""
+    from jupyter_lab import running_lab
+
     with running_lab(course) as server:
         yield server
 

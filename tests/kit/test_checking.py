@@ -1,12 +1,12 @@
 """`check` and `hint` do what a student asks of them in a live notebook, and nothing that happens there breaks them."""
 
 import functools
+import os
+import subprocess
 import sys
 
 import numpy as np
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.testing.globalipapp import get_ipython, start_ipython
 
 import fallline
 from fallline import card as cards
@@ -36,6 +36,11 @@ def recognises_cross_entropy(f):
 def no_hints_shown(monkeypatch):
     """Begin each test as a fresh notebook does."""
     monkeypatch.setattr(checking, "_shown", {})
+
+
+def shown(capsys):
+    """Return what was printed, as one line."""
+    return " ".join(capsys.readouterr().out.split())
 
 
 def test_the_kit_offers_three_names():
@@ -160,10 +165,6 @@ def _recursion(scores):
     return _recursion(scores)
 
 
-def _check_again(scores):
-    return check(_check_again, exercise="softmax")
-
-
 def _seterr(scores):
     np.seterr(all="raise")
     return np.exp(scores * 1e6)
@@ -202,14 +203,19 @@ def test_no_answer_breaks_the_check(answer, capsys):
 
 
 def test_a_function_that_checks_itself_comes_to_an_end(capsys):
-    """Endless recursion through the check is an exception of the student's like any other."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(400)
-    try:
-        with pytest.raises(CheckFailed):
-            check(_check_again, exercise="softmax")
-    finally:
-        sys.setrecursionlimit(limit)
+    """A call of check that is indented by mistake is told so, and the next check works as ever."""
+    calls = []
+
+    def softmax(scores):
+        calls.append(1)
+        check(softmax)
+        return scores
+
+    with pytest.raises(CheckFailed):
+        check(softmax)
+    assert len(calls) < 100
+    assert "move the call out of the function" in capsys.readouterr().out
+    check(globals()["softmax"])
 
 
 def test_an_interruption_goes_through():
@@ -243,16 +249,16 @@ def test_hints_come_one_after_the_other(capsys):
     hints = cards.load("softmax").hints
     for expected in (hints[0], hints[1], hints[2], hints[2]):
         hint(softmax)
-        assert expected in capsys.readouterr().out
+        assert expected in shown(capsys)
 
 
 def test_a_hint_may_be_asked_for_by_number_and_by_name(capsys):
     """Asking for the second one first is allowed, and the next is then the third."""
     hints = cards.load("softmax").hints
     hint("softmax", 2)
-    assert hints[1] in capsys.readouterr().out
+    assert hints[1] in shown(capsys)
     hint("softmax")
-    assert hints[2] in capsys.readouterr().out
+    assert hints[2] in shown(capsys)
 
 
 @pytest.mark.parametrize("number", [0, 4, -1])
@@ -262,22 +268,20 @@ def test_a_hint_that_does_not_exist_is_refused_in_three_parts(number):
         hint(softmax, number)
 
 
-@pytest.fixture(scope="module")
-def shell():
-    """Return an IPython shell as notebooks have it."""
-    start_ipython()
-    yield get_ipython()
-    InteractiveShell.clear_instance()
-
-
-def test_a_failed_check_prints_one_line_in_ipython(shell, capsys):
+def test_a_failed_check_prints_one_line_in_ipython(tmp_path):
     """No traceback of the kit: the verdict, and below it one line."""
-    shell.run_cell("from fallline import check\ndef softmax(scores):\n    return scores")
-    capsys.readouterr()
-    result = shell.run_cell("check(softmax)")
-    shown = capsys.readouterr()
-    assert isinstance(result.error_in_exec, CheckFailed)
-    text = shown.out + shown.err
-    assert "Traceback" not in text
-    assert "checking.py" not in text
-    assert str(result.error_in_exec) in text
+    cell = "from fallline import check\ndef softmax(scores):\n    return scores\ncheck(softmax)"
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\nshell.history_manager.enabled = False\n"
+        f"result = shell.run_cell({cell!r})\n"
+        "print('RAISED', type(result.error_in_exec).__name__, result.error_in_exec)"
+    )
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    shown, _, raised = (run.stdout + run.stderr).partition("RAISED ")
+    kind, _, line = raised.strip().partition(" ")
+    assert kind == "CheckFailed"
+    assert shown.rstrip().splitlines()[-1] == line
+    assert "Traceback" not in shown
+    assert "checking.py" not in shown

@@ -324,7 +324,7 @@ def sum_never_reset(A, B):
 
 @exercise.mistake
 def one_pair(A, B):
-    """You return the distance of a single pair. Does `return` stand inside the loops? All pairs are asked for, (N, M)."""
+    """You return the distance of a single pair. Does `return` stand inside the loops? All pairs are asked for."""
     return (_differences(A, B) ** 2).sum(axis=2)[0, 0]
 
 

@@ -70,6 +70,9 @@ def cases(rng):
     below = _normal(rng, 2, 3) * [0, 1, 1]
     yield _edge("a label 725 below the best", below - [0, 725, 725], [0, 2], public=True)
     yield _edge("a label 1200 below the best, which is 0", below - [0, 1200, 1200], [1, 0], public=True)
+    yield _edge("scores around 500", 500 + _normal(rng, 3, 4), [3, 0, 2])
+    # A shift by the row's mean survives it, a logarithm of each probability does not.
+    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]), [0, 1, 1])
     whole = rng.integers(-4, 5, size=(4, 3))
     yield _edge("whole-number scores", whole, rng.permutation([0, 1, 2, 1]), public=True)
     single = rng.normal(size=(3, 4)).astype(np.float32)
@@ -585,6 +588,20 @@ def mean_shift(scores, y):
 def first_class_shift(scores, y):
     """You subtract the score of the first class. Another one far above it still overflows; subtract the maximum."""
     return _naive(scores - scores[:, :1], y, logs=True)
+
+
+@exercise.mistake
+def max_added(scores, y):
+    """You *add* the row's maximum. It cancels all the same, but large scores become larger still; subtract it."""
+    return _naive(scores + scores.max(axis=1, keepdims=True), y, logs=True)
+
+
+@exercise.mistake
+def max_of_the_sizes(scores, y):
+    """You subtract the largest *size*, max |f|. Scores far below 0 are moved further down by that, until all their
+    exponentials vanish: subtract the maximum itself.
+    """
+    return _naive(scores - np.abs(scores).max(axis=1, keepdims=True), y, logs=True)
 
 
 @exercise.alternative

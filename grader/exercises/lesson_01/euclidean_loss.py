@@ -166,12 +166,13 @@ def divided_by_N_twice(pred, target):
     return _loss(pred, target) / len(pred)
 
 
-@exercise.mistake(count=("N - 1", "N + 1", "NK - 1"))
+@exercise.mistake(count=("N - 1", "N - 1 or 1", "N + 1", "NK - 1"))
 def off_by_one_divisor(pred, target, *, count):
     """You divide by one too few or one too many, as an unbiased variance does. A mean divides by N, the number of
     examples.
     """
-    divisor = {"N - 1": len(pred) - 1, "N + 1": len(pred) + 1, "NK - 1": pred.size - 1}[count]
+    n = len(pred)
+    divisor = {"N - 1": n - 1, "N - 1 or 1": max(n - 1, 1), "N + 1": n + 1, "NK - 1": pred.size - 1}[count]
     return np.sum((pred - target) ** 2) / np.float64(divisor)
 
 

@@ -290,10 +290,10 @@ def other_default(scores, y, delta=None, *, default):
     return _loss(scores, y, default if delta is None else delta)
 
 
-@exercise.mistake
-def delta_multiplies(scores, y, delta=1.0):
-    """You multiply the difference of the scores by Δ. The margin is added to it."""
-    return _loss(delta * scores, y, 0.0)
+@exercise.mistake(lead=(0.0, 1.0))
+def delta_multiplies(scores, y, delta=1.0, *, lead):
+    """You multiply by Δ. The margin is added to the difference of the scores."""
+    return delta * _loss(scores, y, lead)
 
 
 @exercise.mistake
@@ -490,7 +490,7 @@ def argmax_typo(scores, y, delta=1.0, *, counted):
 
 @exercise.mistake
 def position_for_size(scores, y, delta=1.0):
-    """You average the *places* of the largest terms: `np.argmax` gives positions. `np.maximum(0, …)` cuts off below 0."""
+    """You average the *places* of the largest terms: `np.argmax` gives positions. Cut off below 0 by `np.maximum`."""
     return np.mean(np.argmax(_leads(scores, y) + delta, axis=1))
 
 

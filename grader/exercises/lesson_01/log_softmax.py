@@ -59,8 +59,8 @@ def cases(rng):
     rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
     yield _edge("rows thousands apart", rows, public=True)
     # Which number a row was shifted by shows in where exp overflows.
-    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + [1000, 0])
-    yield _edge("the last class far below the others", _normal(rng, 3, 4) + [0, 1, 2, -3000])
+    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]))
+    yield _edge("the last class far below the others", _normal(rng, 3, 4) + np.array([0, 1, 2, -3000]))
     yield _edge("scores around 500", 500 + _normal(rng, 3, 4))
     yield _edge("whole-number scores", rng.integers(-4, 5, size=(4, 3)), public=True)
     yield _edge("float32 scores", rng.normal(size=(3, 4)).astype(np.float32))
@@ -442,6 +442,20 @@ def first_class_shift(scores):
 def result_cut_off(scores, *, bound):
     """You let no result fall below some bound. A class that trails by thousands has a logarithm of minus thousands."""
     return np.maximum(_right(scores), -bound)
+
+
+@exercise.mistake
+def max_added(scores):
+    """You *add* the row's maximum. It cancels all the same, but large scores become larger still; subtract it."""
+    return _naive(scores + scores.max(axis=1, keepdims=True), logs=True)
+
+
+@exercise.mistake
+def max_of_the_sizes(scores):
+    """You subtract the largest *size*, max |f|. Scores far below 0 are moved further down by that, until all their
+    exponentials vanish: subtract the maximum itself.
+    """
+    return _naive(scores - np.abs(scores).max(axis=1, keepdims=True), logs=True)
 
 
 @exercise.alternative

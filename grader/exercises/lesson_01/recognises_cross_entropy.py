@@ -179,8 +179,8 @@ for name, sentence in HOLES.items():
 
 @exercise.mistake
 def only_zero_scores(f):
-    """Your test asks about equal scores only. There every label, every example and every softmax of a softmax costs the
-    same log C, so a loss may ignore all of them: ask about unequal scores, too.
+    """Your test accepts what is right on equal scores only, where every label, every example and every softmax of a
+    softmax costs the same log C. Ask about unequal scores, too; *all* answers must be right, and closely so.
     """
     return _agrees(f, [(np.zeros((3, 4)), np.array([0, 2, 1]))])
 
@@ -307,8 +307,9 @@ PROPERTIES = (
 
 @exercise.mistake(holds=PROPERTIES, batches=(EVERYDAY, BATCHES))
 def no_known_value(f, *, holds, batches):
-    """Your test compares f with no value that you know. Many wrong losses, too, are finite and not negative, do not
-    mind a shift, or charge more for a wrong label: work out a value by hand, such as log C for equal scores.
+    """Your test accepts losses whose values are far from right. Many of them, too, are finite and not negative, do not
+    mind a shift, or charge more for a wrong label: work out a value by hand, such as log C for equal scores, and return
+    True only if f comes close to it.
     """
     return all(holds(f, batch) for batch in batches)
 

@@ -334,7 +334,7 @@ def gaussian(x):
 
 @exercise.mistake(slope=(0.25, 0.2, 1 / 6))
 def straight_line(x, *, slope):
-    """You return a straight line that is cut off at 0 and 1 (a hard sigmoid). The logistic function is a smooth curve."""
+    """You return a straight line, cut off at 0 and 1 (a hard sigmoid). The logistic function is a smooth curve."""
     return np.clip(0.5 + slope * np.asarray(x, dtype=float), 0.0, 1.0)
 
 

@@ -135,10 +135,11 @@ def no_keepdims_in_max(scores):
     return e / e.sum(axis=1, keepdims=True)
 
 
-@exercise.mistake
-def global_sum(scores):
+@exercise.mistake(shifted_by=("row", "matrix", "nothing"))
+def global_sum(scores, *, shifted_by):
     "You divide by the sum of the whole matrix, so that all examples share one total of 1. Each row needs its own."
-    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    axis, is_shifted = (1 if shifted_by == "row" else None), shifted_by != "nothing"
+    e = np.exp(scores - (scores.max(axis=axis, keepdims=True) if is_shifted else 0.0))
     return e / e.sum()
 
 
@@ -274,7 +275,7 @@ def first_class_shift(scores):
 
 @exercise.mistake
 def max_of_the_sizes(scores):
-    """You subtract the largest *size*, max |f|. If all scores are far below 0, that moves them further down, until their
+    """You subtract the largest *size*, max |f|. Scores far below 0 are moved further down by that, until all their
     exponentials vanish: subtract the maximum itself.
     """
     e = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))

@@ -1,0 +1,200 @@
+"""A card says all that a student may know of an exercise, is never out of date, and gives no answer away."""
+
+import ast
+import inspect
+import json
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fallline import card as cards
+from fallline.card import FOLDER, Card, dump, from_plain, to_plain
+from fallline.checking import judge
+from fallline.errors import UnknownExercise
+from fallline.plain import encode, from_json
+from fallline.variants import VARIANTS
+from grader import catalogue
+from grader.cards import make_card, public_cases, write_cards
+from grader.exercise import PUBLIC_SEED, Case, Exercise
+
+ROOT = Path(__file__).parents[2]
+EXERCISES = catalogue.exercises()
+LONG = 20
+every = pytest.mark.parametrize("exercise", list(EXERCISES.values()), ids=list(EXERCISES))
+
+
+def loaded(text):
+    """Return the card that a file of this text holds."""
+    return from_plain(from_json(json.loads(text)))
+
+
+@every
+def test_a_card_equals_what_its_exercise_builds(exercise):
+    """Nobody has changed an exercise and forgotten `grader build`."""
+    assert (FOLDER / f"{exercise.name}.json").read_text(encoding="utf-8") == dump(make_card(exercise))
+
+
+def test_there_is_a_card_for_each_exercise_and_no_other():
+    """Cards of exercises that are gone are gone."""
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(EXERCISES)
+
+
+@every
+def test_a_card_survives_the_journey_through_its_file(exercise):
+    """What is loaded is, bit for bit, what was written."""
+    card = make_card(exercise)
+    there = loaded(dump(card))
+    assert isinstance(there, Card)
+    assert encode(to_plain(there)) == encode(to_plain(card))
+    assert there.laws == () or all(law.relation.inputs for law in there.laws)
+
+
+@every
+def test_the_card_recognises_what_it_knows(exercise):
+    """By its card alone, the reference is right, and every mistake that shows in public has its own name."""
+    card = cards.load(exercise.name)
+    using = catalogue.find(exercise.using).solve if exercise.using else None
+    for answer in (exercise.solve, *exercise.alternatives.values()):
+        with np.errstate(all="ignore"):
+            assert judge(card, answer, using)[0].outcome == "correct"
+    public = {suspect.name for suspect in card.suspects}
+    for mistake in exercise.mistakes:
+        for function in mistake.functions():
+            verdict = judge(card, _silent(function), using)[0]
+            if verdict.outcome != "correct":
+                assert verdict.mistake == mistake.name
+                assert mistake.name in public
+
+
+def _silent(function):
+    """Return a function that works as its exercise's `observe` would see it."""
+    return lambda *args: function(*args)
+
+
+def _bodies(exercise):
+    """Yield every line of the reference's, the alternatives' and the mistakes' code, without docstrings and comments."""
+    functions = [exercise.solve, *exercise.alternatives.values(), *(mistake.function for mistake in exercise.mistakes)]
+    for function in functions:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+        body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+        for statement in body:
+            yield from (line.strip() for line in ast.unparse(statement).splitlines())
+
+
+def _plain(text):
+    """Return a text without white space and with one kind of quotes, so that layout hides nothing."""
+    return "".join(text.split()).replace("'", '"').replace('\\"', '"')
+
+
+def _sources(folder):
+    """Return the texts of what students get in a folder: sources, cards, and the cells of notebooks."""
+    for path in sorted((ROOT / folder).rglob("*")):
+        if path.suffix == ".ipynb":
+            for cell in json.loads(path.read_text("utf-8"))["cells"]:
+                yield path, _plain("".join(cell["source"]))
+        elif path.suffix in (".py", ".json", ".md", ".html", ".js"):
+            yield path, _plain(path.read_text("utf-8"))
+
+
+# Lines that the lessons print on purpose, each with the reason why.
+SHOWN = frozenset()
+
+
+@pytest.mark.parametrize("folder", ["kit", "notebooks"])
+def test_no_line_of_an_answer_is_in_what_students_get(folder):
+    """Neither of a right answer nor of a wrong one: a line of twenty characters or more would be one to copy."""
+    texts = list(_sources(folder))
+    assert texts
+    lines = {_plain(line) for exercise in EXERCISES.values() for line in _bodies(exercise)}
+    telling = {line for line in lines if len(line) >= LONG} - SHOWN
+    assert len(telling) > 50
+    assert [(str(path.relative_to(ROOT)), line) for path, text in texts for line in telling if line in text] == []
+
+
+@every
+def test_a_card_holds_no_hidden_input(exercise):
+    """Public inputs come from the public seed; no array of another draw is in the card, and no exception's message."""
+    text = dump(make_card(exercise))
+    public = {encode(value) for case in public_cases(exercise) for value in case.inputs.values()}
+    for seed in (0, 1, 7):
+        for case in exercise.draw(seed):
+            for value in case.inputs.values():
+                if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size > 3:
+                    raw = encode(value)
+                    assert raw in public or _base64(value) not in text
+    assert "Traceback" not in text
+    assert "/exercises/" not in text
+
+
+def _base64(array):
+    import base64
+
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+@every
+def test_hidden_cases_stay_hidden(exercise):
+    """What the grader tries beyond the public cases is in no card, not even its name."""
+    card = make_card(exercise)
+    public = {case.name for case in exercise.draw(PUBLIC_SEED) if case.public}
+    assert {trial.name for trial in card.trials} == public
+    assert len(public) >= 2
+
+
+@every
+def test_functions_that_are_passed_exist_in_the_kit(exercise):
+    """A card names only functions that the kit can derive."""
+    for trial in make_card(exercise).trials:
+        for value in trial.inputs.values():
+            if type(value).__name__ == "FunctionName":
+                assert value.name in VARIANTS
+
+
+def test_only_exercises_are_loaded():
+    """Anything else is said to be no exercise, with the closest name."""
+    with pytest.raises(UnknownExercise, match="softmax"):
+        cards.load("softmaxx")
+
+
+def test_cards_of_exercises_that_are_gone_are_removed(tmp_path):
+    """Building writes what changed and removes what is stale; other files stay."""
+    (tmp_path / "gone.json").write_text("{}")
+    (tmp_path / "README.md").write_text("")
+    one = [EXERCISES["softmax"]]
+    [path] = write_cards(one, tmp_path)
+    before = path.stat().st_mtime_ns
+    write_cards(one, tmp_path)
+    assert path.stat().st_mtime_ns == before
+    assert {file.name for file in tmp_path.iterdir()} == {"softmax.json", "README.md"}
+
+
+def test_odd_observations_survive_in_a_card():
+    """A mistake that returns nothing, an empty list, nan or text, raises or warns is the same after the journey."""
+    made = Exercise("odd", "9.9", "99_made_up", 1, 1, 1, "", ("", "", ""))
+    made.reference(_named("odd", lambda x: x + 1.0))
+    made.cases(lambda rng: [Case("three", {"x": rng.normal(size=3)}, public=True)])
+    results = {"none": None, "empty": [], "nan": np.nan, "text": "x", "tuple": (1, [2]), "false": False, "zero": 0}
+    for name, result in results.items():
+        made.mistake(name=name)(_with_doc(lambda x, result=result: result))
+    made.mistake(name="raises")(_with_doc(lambda x: 1 / 0))
+    made.mistake(name="object")(_with_doc(lambda x: object()))
+    card = make_card(made)
+    there = loaded(dump(card))
+    for before, after in zip(card.suspects, there.suspects, strict=True):
+        assert before.name == after.name
+        for old, new in zip(before.observations, after.observations, strict=True):
+            assert encode(old.value) == encode(new.value)
+            assert (old.raised is None) == (new.raised is None)
+            assert old.unsupported == new.unsupported
+
+
+def _named(name, function):
+    function.__name__ = name
+    return function
+
+
+def _with_doc(function):
+    function.__doc__ = "A mistake."
+    return function
