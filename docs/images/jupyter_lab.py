@@ -175,12 +175,8 @@ def chromium() -> Iterator[Browser]:
         raise FileNotFoundError("there is no `chromium` on PATH; expected Debian's; try `apt-get install chromium`")
     # Its sandbox refuses to work for root.
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*_FLAGS]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program, args=flags) as browser:
+        yield browser
 
 
 def _arguments_of_make_lab() -> list[str]:

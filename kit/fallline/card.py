@@ -166,7 +166,7 @@ def _observation_to_plain(seen: Observation) -> dict[str, Any]:
         "warned": list(seen.warned),
         "overwritten": list(seen.overwritten),
     }
-    return {key: part for key, part in parts.items() if part is not None and not (isinstance(part, list) and not part)}
+    return {key: part for key, part in parts.items() if part is not None and (key == "value" or part)}
 
 
 def _observation_from_plain(data: dict[str, Any]) -> Observation:

@@ -108,7 +108,8 @@ _REASONS = {
     "bitwise_xor": "`^` is no power in Python: write `**`.",
     "for ^:": "`^` is no power in Python: write `**`.",
     "numpy boolean": "NumPy neither negates nor subtracts True and False: make numbers of them, by `.astype(float)`.",
-    "out of bounds": "An index lies beyond the end of its axis, which runs from 0 to one less than its length.",
+    "out of bounds for array of dimension": "An axis is named that the array doesn't have; the first one is axis 0.",
+    "out of bounds for axis": "An index lies beyond the end of its axis; the last one is one less than its length.",
     "same_kind": "Real numbers are to be stored in an array of whole numbers: start from a float copy.",
     "not associated with a value": "A variable is used before it has a value.",
 }

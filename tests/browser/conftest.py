@@ -66,27 +66,32 @@ def theme():
 @pytest.fixture
 def page(browser, theme):
     """Open a page, and see to it that nothing is asked of any other machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, color_scheme=theme)
     asked = []
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    yield page
-    context.close()
+    with browser.new_context(viewport={"width": 1280, "height": 1000}, color_scheme=theme) as context:
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.on("websocket", lambda socket: asked.append(socket.url))
+        yield page
     assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
 
 
 @pytest.fixture
-def open_lesson(lab, page, course):
-    """Return a function that opens a copy of a lesson, as it was released or with all answers in it."""
+def copy_of(course):
+    """Return a function that copies a lesson, as it was released or with all answers in it, and returns its path."""
 
-    def open_copy(lesson, *, answered=False):
+    def copy(lesson, *, answered=False):
         # Whoever opens the same file again gets the same kernel, with everything that was run in it.
         folder = Path(tempfile.mkdtemp(dir=course / "notebooks"))
         notebook = read(ROOT / "notebooks" / lesson / f"{lesson}.ipynb")
         if answered:
             fill(notebook, read(ROOT / "solutions" / lesson / f"{lesson}.ipynb"))
         (folder / f"{lesson}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-        return lab.open(page, f"{folder.name}/{lesson}.ipynb")
+        return f"{folder.name}/{lesson}.ipynb"
 
-    return open_copy
+    return copy
+
+
+@pytest.fixture
+def open_lesson(lab, page, copy_of):
+    """Return a function that opens a copy of a lesson, as it was released or with all answers in it."""
+    return lambda lesson, *, answered=False: lab.open(page, copy_of(lesson, answered=answered))

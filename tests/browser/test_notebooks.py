@@ -1,10 +1,16 @@
 """The lessons as a student meets them: opened in JupyterLab, in a real browser."""
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
+
+if os.environ.get("CI") != "true":
+    pytest.importorskip("playwright", reason="there is no `playwright`; `make setup` installs it")
+
+from make_picture import PICTURE, take_picture
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -175,3 +181,12 @@ def test_a_verdict_can_be_read_in_every_theme(open_lesson, theme):
     words = lesson.cell("check-softmax").locator(".fallline-verdict").evaluate(COLOURS)
     assert {text: contrast(colour, behind) for text, colour, behind in words if contrast(colour, behind) < 4.5} == {}
     assert {luminance(ground_of(behind)) > 0.5 for text, _, behind in words if "maximum" in text} == {theme == "light"}
+
+
+def test_the_picture_of_the_readme_can_be_taken_again(lab, browser, copy_of):
+    """The script still gets to the verdict; the picture is sharp, and light enough for a front page."""
+    picture = take_picture(lab, browser, copy_of("01_loss_functions"))
+    for png in (picture, PICTURE.read_bytes()):
+        assert png.startswith(b"\x89PNG")
+        assert int.from_bytes(png[16:20]) > 1200  # its width in pixels
+        assert len(png) < 250_000

@@ -49,6 +49,8 @@ def cases(rng):
     yield Case("31 examples, two classes", _drawn(rng, 31, 2))
     ranks = rng.permuted(np.tile(np.arange(5), (17, 1)), axis=1)
     beside = (ranks.argmax(axis=1) + (rng.permutation(17) % 3)) % 5
+    # A label that is the highest score itself: who compares labels with scores must not get 0 here, as others do.
+    beside[0] = 4
     yield Case("whole-number scores", {"scores": ranks, "y": beside}, public=True)
     one = rng.normal(size=(1, 3))
     yield Case("one example", {"scores": one, "y": one.argmax(axis=1)}, check="edge cases")
