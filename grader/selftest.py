@@ -28,6 +28,8 @@ def _problems_of_form(exercise: Exercise) -> Iterator[str]:
     name = exercise.name
     if len(exercise.hints) != 3:
         yield f"{name}: has {len(exercise.hints)} hints; expected three (concept, formula, skeleton)"
+    if not all(hint.strip() for hint in exercise.hints):
+        yield f"{name}: has an empty hint"
     if len(exercise.mistakes) < FEWEST_MISTAKES:
         yield f"{name}: has {len(exercise.mistakes)} mistakes; expected at least {FEWEST_MISTAKES}"
     if not exercise.alternatives:

@@ -163,8 +163,16 @@ def running_lab(course: Path) -> Iterator[Lab]:
             try:
                 yield Lab(_address(server, place), token)
             finally:
-                server.terminate()
-                server.wait(SECONDS)
+                _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to end, with its kernels, and insist if it does not."""
+    server.terminate()
+    try:
+        server.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 @contextmanager
@@ -182,7 +190,7 @@ def chromium() -> Iterator[Browser]:
 def _arguments_of_make_lab() -> list[str]:
     """Return what `make lab` passes to `jupyter`."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipe = re.search(r"^lab:.*\n\t\S+/jupyter (lab .*)$", makefile, re.MULTILINE)
+    recipe = re.search(r"^lab:.*\n(?:\t.*\n)*?\t\S+/jupyter (lab .*)$", makefile, re.MULTILINE)
     if recipe is None:
         raise LookupError("the Makefile has no recipe `.../jupyter lab ...` for lab; expected one; adapt this function")
     return recipe[1].split()

@@ -32,6 +32,13 @@ class Suspect:
     sentence: str
     read: str
     observations: Sequence[Observation]
+    _faults: dict[int, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def faults(self, k: int, trial: Trial) -> frozenset[str]:
+        """Return what is wrong with what it does on trial ``k``: found out once, it is the same beside every answer."""
+        if k not in self._faults:
+            self._faults[k] = trial.faults(self.observations[k])
+        return self._faults[k]
 
 
 @dataclass(frozen=True)
@@ -186,10 +193,9 @@ def _match(trials: Sequence[Trial], mine: set[Symptom], suspect: Suspect) -> set
     for k in sorted(range(len(trials)), key=lambda k: not trials[k].ordinary):
         if not trials[k].ordinary and shown and not shared:
             break
-        theirs = suspect.observations[k]
-        for aspect in trials[k].faults(theirs):
+        for aspect in suspect.faults(k, trials[k]):
             shown += 1
-            if (k, aspect) in mine and _same_symptom(trials[k], aspect, theirs):
+            if (k, aspect) in mine and _same_symptom(trials[k], aspect, suspect.observations[k]):
                 shared.add((k, aspect))
             elif trials[k].ordinary:
                 return set()

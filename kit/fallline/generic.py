@@ -44,7 +44,6 @@ def find_cause(trials: Sequence[Trial]) -> Cause | None:
             or _other_form(wrong)
             or _fewer_digits(wrong)
             or _part(wrong)
-            or _other_kind(wrong)
         )
     return _side_effects(trials)
 
@@ -216,14 +215,6 @@ def _fewer_digits(wrong: Sequence[Trial]) -> Cause | None:
             sentence = f"Your numbers are the right ones, rounded to {places} decimals. Return all digits."
             return Cause("rounded", sentence, wrong[0])
     return None
-
-
-def _other_kind(wrong: Sequence[Trial]) -> Cause | None:
-    differences = [trial.difference() for trial in wrong]
-    if any(difference is None or difference.kind != "dtype" for difference in differences):
-        return None
-    words = f"You returned {describe(wrong[0].observation.value)}; the contract asks for {describe(wrong[0].expected)}."
-    return Cause("wrong-type", words, wrong[0])
 
 
 def _part(wrong: Sequence[Trial]) -> Cause | None:

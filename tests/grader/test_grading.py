@@ -5,9 +5,9 @@ import time
 import pytest
 
 from grader import catalogue, grading
+from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.errors import SandboxError, WorkerDied, WorkerTimeout
 from grader.grading import grade, try_source
-from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.marking import Marked
 from grader.sandbox.client import CellResult, Missing
 

@@ -38,6 +38,16 @@ def _drawn(rng, n, c):
     return {"scores": scores, "y": np.where(right, scores.argmax(axis=1), other)}
 
 
+def _ranked(rng):
+    """Return scores 0 to 4 in every row, and labels; how many of these are 4 is not how many are right, and not 0."""
+    while True:
+        scores = rng.permuted(np.tile(np.arange(5), (17, 1)), axis=1)
+        beside = rng.permutation(17) % 3
+        y = (scores.argmax(axis=1) + beside) % 5
+        if np.sum(y == 4) not in (0, np.sum(beside == 0)):
+            return {"scores": scores, "y": y}
+
+
 @exercise.cases
 def cases(rng):
     yield Case("23 examples, four classes", _drawn(rng, 23, 4), public=True)
@@ -47,11 +57,7 @@ def cases(rng):
     yield Case("as many examples as classes", square, public=True)
     yield Case("seven examples, nine classes", _drawn(rng, 7, 9))
     yield Case("31 examples, two classes", _drawn(rng, 31, 2))
-    ranks = rng.permuted(np.tile(np.arange(5), (17, 1)), axis=1)
-    beside = (ranks.argmax(axis=1) + (rng.permutation(17) % 3)) % 5
-    # A label that is the highest score itself: who compares labels with scores must not get 0 here, as others do.
-    beside[0] = 4
-    yield Case("whole-number scores", {"scores": ranks, "y": beside}, public=True)
+    yield Case("whole-number scores", _ranked(rng), public=True)
     one = rng.normal(size=(1, 3))
     yield Case("one example", {"scores": one, "y": one.argmax(axis=1)}, check="edge cases")
     scores = rng.normal(size=(6, 4)) - 2

@@ -118,10 +118,10 @@ def rejects_everything(f):
     return False
 
 
-@exercise.mistake
-def verdict_turned_round(f):
+@exercise.mistake(caught=(True, False))
+def verdict_turned_round(f, *, caught):
     """Your test rejects the right loss and accepts the wrong ones: True and False are exchanged."""
-    return not recognises_cross_entropy(f)
+    return not (recognises_cross_entropy(f) if caught else _agrees(f))
 
 
 @exercise.mistake

@@ -335,14 +335,6 @@ def negative_scores_cut_off(scores):
     return kept / kept.sum(axis=1, keepdims=True)
 
 
-@exercise.mistake(by=("root of C", "C"))
-def scores_divided_by_classes(scores, *, by):
-    """You divide the scores by C or √C before you exponentiate. The scores go into the exponential as they are."""
-    z = scores / (np.sqrt(scores.shape[1]) if by == "root of C" else scores.shape[1])
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
 @exercise.alternative
 def loops(scores):
     out = np.zeros(scores.shape)
