@@ -21,7 +21,7 @@ from grader.sandbox.policy import WITH_FIGURES
 from grader.table import marks_table, tries_table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-errors = Console(stderr=True)
+errors = Console(stderr=True, soft_wrap=True)
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The course's folder; the one around here by default.")
 ]

@@ -10,7 +10,8 @@ from grader.sandbox import Policy, Sandbox
 from grader.sandbox.client import deadline_in
 
 VARIABLES = {
-    *("PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE", "IPYTHONDIR", "MPLCONFIGDIR", "MPLBACKEND", "MATPLOTLIBRC", "FALLLINE_DATA"),
+    *("PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE", "FALLLINE_DATA"),
+    *("IPYTHONDIR", "MPLCONFIGDIR", "MPLBACKEND", "MATPLOTLIBRC"),
     *("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE"),
 }
 TAKE_OVER = """
