@@ -100,7 +100,9 @@ def try_files(
     spec = catalogue.find(exercise)
     for file in files:
         if not file.is_file():
-            raise UsageError(f"there is no file {file}; expected a Python file that defines {exercise}")
+            raise UsageError(
+                f"there is no file {file}; expected a Python file that defines {exercise}; try `ls {file.parent}`"
+            )
     with Sandbox() as sandbox, Progress(console=errors, transient=True) as progress:
         marks = [_try_file(exercise, file, sandbox, seed) for file in progress.track(files, description=exercise)]
     if as_json:

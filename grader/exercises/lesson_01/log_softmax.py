@@ -62,7 +62,6 @@ def cases(rng):
     yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]))
     yield _edge("the last class far below the others", _normal(rng, 3, 4) + np.array([0, 1, 2, -3000]))
     yield _edge("scores around 500", 500 + _normal(rng, 3, 4))
-    yield _edge("whole-number scores", rng.integers(-4, 5, size=(4, 3)), public=True)
     yield _edge("float32 scores", rng.normal(size=(3, 4)).astype(np.float32))
     yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
 
@@ -400,17 +399,6 @@ def clipped_gaps(scores, *, bound):
 def combined(scores, *, combine):
     """You add up or average the log-probabilities. All N × C of them are asked for."""
     return combine(_right(scores))
-
-
-@exercise.mistake(exponentials=(True, False))
-def int_truncation(scores, *, exponentials):
-    """You store real numbers in an array made like `scores`. If these are whole numbers, so is your array, and all
-    decimals are lost; make it with `np.zeros(scores.shape)`.
-    """
-    z = scores - scores.max(axis=1, keepdims=True)
-    if exponentials:
-        return z - np.log(np.exp(z).astype(scores.dtype).sum(axis=1, keepdims=True))
-    return _right(scores).astype(scores.dtype)
 
 
 @exercise.mistake(decimals=(1, 2, 3, 4))

@@ -1,0 +1,260 @@
+"""The command line prints what it promises to machines and to people, and an error is a paragraph and an exit code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader import cli
+from grader.errors import GraderError, SandboxError
+
+RIGHT = (
+    "import numpy as np\n"
+    "def softmax(scores):\n"
+    "    e = np.exp(scores - scores.max(axis=1, keepdims=True))\n"
+    "    return e / e.sum(axis=1, keepdims=True)\n"
+)
+ONE_HOT = "def one_hot(y, C):\n    Y = np.zeros((len(y), C))\n    Y[np.arange(len(y)), y] = 1\n    return Y"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Return a function that runs `grader` with arguments; it gives the exit code, the output and the messages."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["grader", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = exit_.code or 0
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write some answers to softmax; return their folder."""
+    sources = {
+        "right": RIGHT,
+        "no_shift": RIGHT.replace(" - scores.max(axis=1, keepdims=True)", ""),
+        "stub": "def softmax(scores):\n    raise NotImplementedError\n",
+        "syntax": "def softmax(:\n",
+        "raises": "def softmax(scores):\n    return scores.no_such_thing\n",
+        "exits": "import os\nos._exit(0)\n",
+        "empty": "",
+        "in_place": RIGHT.replace("    e = np.exp(scores - ", "    scores -= ").replace(
+            "True))\n", "True)\n    e = np.exp(scores)\n", 1
+        ),
+        "escape\x1b[31m": RIGHT.replace("def softmax", "class softmax_\x1b: pass\ndef softmax"),
+    }
+    for name, source in sources.items():
+        (tmp_path / f"{name}.py").write_text(source)
+    (tmp_path / "latin.py").write_bytes(b"# \xe9\n" + RIGHT.encode())
+    return tmp_path
+
+
+def is_number(value):
+    """Return whether a JSON value is a number and no truth value."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def check_schema(tree):
+    """Assert that one exercise's object has the promised form."""
+    assert set(tree) - {"file"} == {"exercise", "outcome", "mistake", "points", "max_points", "message", "checks"}
+    assert tree["outcome"] in {
+        "correct", "mistake", "wrong", "raised", "not attempted", "timeout", "memory", "crashed"
+    }  # fmt: skip
+    assert (tree["mistake"] is None) == (tree["outcome"] != "mistake")
+    assert isinstance(tree["message"], str)
+    assert is_number(tree["points"])
+    for check in tree["checks"]:
+        assert list(check) == ["name", "passed", "points", "max_points"]
+        assert isinstance(check["passed"], bool)
+        assert check["points"] in (0, check["max_points"])
+    assert tree["points"] == pytest.approx(sum(check["points"] for check in tree["checks"]))
+    assert tree["max_points"] == pytest.approx(sum(check["max_points"] for check in tree["checks"]))
+
+
+def test_try_prints_the_promised_json(run, files):
+    """One object a file, in the order of the files, with just the promised keys."""
+    names = ["right", "no_shift", "stub", "syntax", "raises", "exits", "empty", "in_place", "escape\x1b[31m", "latin"]
+    code, out, _ = run("try", "--json", "softmax", *(files / f"{name}.py" for name in names))
+    assert code == 0
+    trees = json.loads(out)
+    assert [tree["file"] for tree in trees] == [str(files / f"{name}.py") for name in names]
+    for tree in trees:
+        assert "file" in tree
+        check_schema(tree)
+    outcomes = {name: (tree["outcome"], tree["mistake"]) for name, tree in zip(names, trees, strict=True)}
+    assert outcomes["right"] == ("correct", None)
+    assert outcomes["no_shift"] == ("mistake", "no-shift")
+    assert outcomes["in_place"] == ("mistake", "in-place")
+    assert outcomes["stub"][0] == outcomes["empty"][0] == "not attempted"
+    assert outcomes["syntax"][0] == outcomes["raises"][0] == outcomes["latin"][0] == "raised"
+    assert outcomes["exits"][0] == "crashed"
+    assert trees[0]["points"] == trees[0]["max_points"] == 10
+
+
+def test_try_is_the_same_each_time(run, files):
+    """The hidden inputs come from the seed, which is fixed unless another is asked for."""
+    one = run("try", "--json", "softmax", files / "no_shift.py")
+    assert run("try", "--json", "softmax", files / "no_shift.py") == one
+    assert run("try", "--json", "--seed", 12345, "softmax", files / "no_shift.py")[0] == 0
+
+
+def test_try_prints_a_table_for_people(run, files):
+    """Outcome, mistake and points stand in it; a file's name steers no terminal."""
+    code, out, _ = run("try", "softmax", files / "right.py", files / "no_shift.py", files / "escape\x1b[31m.py")
+    assert code == 0
+    assert "correct" in out
+    assert "no-shift" in out
+    assert "\x1b" not in out
+
+
+def test_selftest_says_that_all_is_well(run):
+    """Exit code 0, and a line of numbers."""
+    code, out, err = run("selftest", "softmax", "--seeds", 1)
+    assert (code, out) == (0, "")
+    assert "0 problems" in err
+
+
+def test_selftest_fails_if_there_are_problems(run, monkeypatch):
+    """Exit code 1, and one line a problem."""
+    from grader import selftest
+
+    monkeypatch.setattr(selftest, "problems", lambda exercise, seeds: ["softmax: [bold]a problem"])
+    code, out, err = run("selftest", "softmax", "--seeds", 1)
+    assert code == 1
+    assert out == "softmax: [bold]a problem\n"
+    assert "1 problems" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "quoted"),
+    [
+        (("try", "softmaks", "x.py"), "softmaks"),
+        (("try", "softmax", "no_such_file.py"), "no_such_file.py"),
+        (("try", "softmax", "."), "."),
+        (("selftest", "softmaks"), "softmaks"),
+        (("grade", "no_such_folder", "--no-gradebook"), "no_such_folder"),
+        (("grade", ".", "--course", "/"), "/"),
+        (("feedback", "--course", "/"), "/"),
+        (("build", "--course", "/"), "/"),
+    ],
+)
+def test_what_does_not_exist_is_an_error_in_three_parts(run, arguments, quoted, tmp_path, monkeypatch):
+    """What was passed, what was expected, what to try; exit code 2, and no traceback."""
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error:")
+    assert "Traceback" not in err
+    words = " ".join(err.split())
+    assert quoted in words
+    assert "expected" in words
+    assert "try" in words
+
+
+@pytest.mark.parametrize(
+    "arguments", [("try",), ("try", "softmax"), ("grade",), ("no-such-command",), ("try", "--seed", "-1")]
+)
+def test_what_cannot_be_understood_is_an_error_too(run, arguments):
+    """Missing arguments and unknown commands exit with 2 and explain themselves."""
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert "Usage" in err
+
+
+@pytest.mark.parametrize(("error", "expected"), [(GraderError("[red]odd"), 1), (SandboxError("no process"), 3)])
+def test_each_error_has_its_exit_code(run, monkeypatch, error, expected):
+    """The tree of errors says which; the message is printed as it is."""
+
+    def fails(_name):
+        raise error
+
+    monkeypatch.setattr(cli.catalogue, "find", fails)
+    code, _, err = run("selftest", "softmax")
+    assert code == expected
+    assert str(error) in err
+
+
+def _cell(name, source, **marks):
+    marks = {"grade": False, "solution": False, "locked": False, "grade_id": name, **marks}
+    return {"cell_type": "code", "id": name, "source": source, "outputs": [], "metadata": {"nbgrader": marks}}
+
+
+def _notebook(answer):
+    cells = [
+        _cell("setup", "import numpy as np", locked=True),
+        _cell("one_hot", answer, solution=True),
+        _cell("check-one_hot", "check(one_hot)", grade=True, locked=True),
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Return the folder of a course with a released warm-up and three submissions."""
+    root = tmp_path / "course"
+    (root / "lessons").mkdir(parents=True)
+    (root / "nbgrader_config.py").touch()
+    (root / "notebooks" / "00_warm_up").mkdir(parents=True)
+    (root / "notebooks" / "00_warm_up" / "00_warm_up.ipynb").write_text(_notebook("def one_hot(y, C): ..."))
+    for student, text in {
+        "ada": _notebook(ONE_HOT),
+        "bob": "not a notebook",
+        "eve\x1b[31m": _notebook("1 / 0"),
+    }.items():
+        (root / "submitted" / student).mkdir(parents=True)
+        (root / "submitted" / student / "00_warm_up.ipynb").write_text(text)
+    return root
+
+
+def test_grade_prints_the_promised_json(run, course):
+    """One object a submission with just the promised keys; a record of each is kept."""
+    code, out, _ = run("grade", "--json", "--no-gradebook", "--course", course, course / "submitted")
+    assert code == 0
+    trees = json.loads(out)
+    assert [tree["student"] for tree in trees] == ["ada", "bob", "eve\x1b[31m"]
+    for tree in trees:
+        assert list(tree) == [
+            "submission", "student", "lesson", "status", "points", "max_points", "exercises", "notes", "seconds"
+        ]  # fmt: skip
+        assert is_number(tree["seconds"])
+        assert all(isinstance(note, str) for note in tree["notes"])
+        for exercise in tree["exercises"]:
+            check_schema(exercise)
+    assert [tree["status"] for tree in trees] == ["graded", "unreadable", "graded"]
+    assert [tree["points"] for tree in trees] == [2, 0, 0]
+    assert len(list((course / "results").rglob("*.json"))) == 3
+
+
+def test_grade_prints_a_table_for_people(run, course):
+    """Names, points and signs, and no name that steers the terminal; a course without results has no feedback."""
+    assert run("feedback", "--course", course)[0] == 2
+    code, out, err = run("grade", "--no-gradebook", "--course", course, course / "submitted")
+    assert code == 0
+    assert "ada" in out
+    assert "unreadable" in out
+    assert "\x1b" not in out
+    assert "results" in err
+
+
+def test_grade_before_build_says_what_to_do(run, course):
+    """A course without released notebooks is an error with the way out, and no traceback."""
+    (course / "notebooks" / "00_warm_up" / "00_warm_up.ipynb").unlink()
+    code, _, err = run("grade", "--no-gradebook", "--course", course, course / "submitted")
+    assert code == 2
+    assert "grader build" in err
+
+
+def test_the_command_is_installed(files):
+    """`grader` is a command that works from any folder and in a pipe."""
+    command = [Path(sys.executable).with_name("grader"), "try", "--json", "softmax", "right.py"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=files)
+    assert json.loads(run.stdout)[0]["outcome"] == "correct"
