@@ -49,8 +49,9 @@ lint: $(INSTALLED) ## check style, layout and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lab: $(INSTALLED) ## open the notebooks in JupyterLab
-	$(RUN)/jupyter lab notebooks
+lab: $(INSTALLED) ## open your own copy of the notebooks (my-notebooks/) in JupyterLab
+	@for lesson in notebooks/*/; do [ -e "my-$$lesson" ] || { mkdir -p "my-$$lesson" && cp "$$lesson"*.ipynb "my-$$lesson"; }; done
+	$(RUN)/jupyter lab my-notebooks
 
 lock: ## resolve every version anew and write requirements.lock
 	$(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --python-version 3.11 --generate-hashes \

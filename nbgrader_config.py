@@ -41,8 +41,5 @@ c.HTMLExporter.filters = {"markdown2html": "grader.gradebook.pages.markdown_with
 # nbgrader's own way of adding a submission makes SQLAlchemy warn at every new student; the rows are right.
 warnings.filterwarnings("ignore", message="Object of type <Submitted")
 
-# Kernels talk over sockets in the file system, not over unencrypted TCP ports that every user of the machine can reach.
-c.KernelManager.transport = "ipc"
-
 # The Formgrader's page of a submission loads MathJax from cdnjs.cloudflare.com; the address is part of its template, so
 # c.HTMLExporter.mathjax_url does not change it. Without a network, formulas show as they are typed.

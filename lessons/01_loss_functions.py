@@ -95,7 +95,11 @@ plots.show(plots.losses.scores_to_loss(dog, animals, 2, three_scores, probabilit
 # A linear model keeps $D$ weights and one bias for each class. The score of class $j$ is the weighted sum of the
 # input, plus the bias:
 #
-# $$f_{ij} = \sum_{d=1}^{D} x_{id}\, W_{dj} + b_j, \qquad\text{all examples at once:}\quad f = XW + b.$$
+# $$f_{ij} = \sum_{d=1}^{D} x_{id}\, W_{dj} + b_j,$$
+#
+# and for all examples at once
+#
+# $$f = XW + b.$$
 #
 # The slides write $Wx + b$ for one example $x$ that stands as a column. In code each example is a *row* of $X$, and
 # the product turns round. The lecture counts "weights and biases together" as $W$; here they stay apart.

@@ -75,7 +75,7 @@ def main() -> None:
     """Take the picture in a course of its own and write it next to this script."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         course = Path(folder)
-        shutil.copytree(ROOT / "notebooks" / LESSON, course / "notebooks" / LESSON)
+        shutil.copytree(ROOT / "notebooks" / LESSON, course / "my-notebooks" / LESSON)
         with running_lab(course) as lab:
             picture = take_picture(lab, browser, f"{LESSON}/{LESSON}.ipynb")
     PICTURE.write_bytes(picture)

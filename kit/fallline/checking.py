@@ -52,7 +52,15 @@ def check(answer: Function, *, exercise: str | None = None, using: Function | No
         _under_way.remove(card.name)
     show.show_verdict(card, verdict, trials)
     if stop and verdict.outcome != "correct":
-        raise CheckFailed(f"{card.name}: {verdict.outcome}; see the message above.")
+        named = f"a known mistake, {verdict.mistake.replace('-', ' ')}" if verdict.mistake else _FAILED[verdict.outcome]
+        raise CheckFailed(f"{card.name}: {named}.")
+
+
+_FAILED = {
+    "wrong": "not right yet",
+    "raised": "your function raised an exception",
+    "not attempted": "not attempted yet",
+}
 
 
 def hint(answer: Function | str, number: int | None = None) -> None:

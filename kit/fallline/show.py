@@ -235,11 +235,14 @@ def _array_text(array: np.ndarray[Any, Any], column: int) -> str:
     if array.size == 0:
         return f"np.zeros({array.shape})"
     before = "np.array(" if array.size <= 60 else f"<array of shape {array.shape}: "
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)]) if array.dtype.kind == "f" else array[:0]
     text = np.array2string(
         array,
         COLUMNS - 4,
         precision=4,
         floatmode="maxprec_equal",
+        # 4000.6 beside 0.84 needs no powers of ten; but no entry may vanish.
+        suppress_small=bool(sizes.size and sizes.min() >= 1e-3 and sizes.max() < 1e6),
         threshold=60,
         edgeitems=2,
         separator=", ",

@@ -44,7 +44,7 @@ def course(tmp_path_factory):
     """Make a course, with the settings of ours and no notebook yet."""
     root = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    (root / "notebooks").mkdir()
+    (root / "my-notebooks").mkdir()
     return root
 
 
@@ -81,7 +81,7 @@ def copy_of(course):
 
     def copy(lesson, *, answered=False):
         # Whoever opens the same file again gets the same kernel, with everything that was run in it.
-        folder = Path(tempfile.mkdtemp(dir=course / "notebooks"))
+        folder = Path(tempfile.mkdtemp(dir=course / "my-notebooks"))
         notebook = read(ROOT / "notebooks" / lesson / f"{lesson}.ipynb")
         if answered:
             fill(notebook, read(ROOT / "solutions" / lesson / f"{lesson}.ipynb"))

@@ -21,7 +21,7 @@ exercise = Exercise(
         "One line: find the position of the largest score along axis 1, compare these N positions with the N labels, "
         "and take the mean of the comparison (True counts 1).",
     ),
-    grader_tries="one example alone, two classes, other numbers of examples",
+    grader_tries="one example alone, two classes, batches of other sizes",
 )
 
 

@@ -22,7 +22,7 @@ exercise = Exercise(
         "Two lines: the exponential of minus the absolute value, which is never above 1; then divide by one plus it, "
         "where the numerator is 1 for x at or above 0 and that exponential below. (tanh leads there, too.)",
     ),
-    grader_tries="arrays of three dimensions, float32, other numbers",
+    grader_tries="arrays of three dimensions and of float32",
     tolerance=Tolerance(rtol=1e-5, atol=1e-9),
 )
 

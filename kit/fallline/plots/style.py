@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from io import BytesIO
+from pathlib import Path
+from types import TracebackType
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
@@ -90,10 +92,22 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
     @wraps(draw)
     def draw_in_style(*args: P.args, **kwargs: P.kwargs) -> Figure:
-        with mpl.rc_context(_RC):
-            return draw(*args, **kwargs)
+        __tracebackhide__ = True
+        try:
+            with mpl.rc_context(_RC):
+                return draw(*args, **kwargs)
+        except Exception as error:
+            raise error.with_traceback(_outside_of_here(error.__traceback__)) from None
 
     return draw_in_style
+
+
+def _outside_of_here(tb: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without the figures' own frames: what failed is a function that was passed in."""
+    whole, folder = tb, str(Path(__file__).parent)
+    while tb is not None and tb.tb_frame.f_code.co_filename.startswith(folder):
+        tb = tb.tb_next
+    return tb or whole
 
 
 def panels(rows: int = 1, columns: int = 1, *, height: float = 3.4, **options: Any) -> tuple[Figure, list[Axes]]:
