@@ -75,10 +75,22 @@ def _warns(x):
         (_in_place, "values edge-cases"),
         (lambda x: None, ""),
         (lambda x: 2.0 * x + (np.abs(x).max() < 1e5), "edge-cases"),
+        (lambda x: 2.0 * x + (len(x) == 4), "edge-cases"),
         (lambda x: 2.0 * x if x.flags.writeable else 0.0, "values edge-cases"),
         (lambda x: 2.0 * x if x.flags.writeable else 1 / 0, "values edge-cases"),
     ],
-    ids=["wrong", "large", "warns", "list", "in place", "None", "ordinary", "read-only wrong", "read-only raises"],
+    ids=[
+        "wrong",
+        "large",
+        "warns",
+        "list",
+        "in place",
+        "None",
+        "ordinary",
+        "four",
+        "read-only wrong",
+        "read-only raises",
+    ],
 )
 def test_a_check_passes_if_all_of_it_does(answer, passed):
     """The contract counts only if the values are right."""

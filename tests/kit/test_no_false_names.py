@@ -111,7 +111,7 @@ def alike(f, g, case):
     return bool((same | (odd & ~np.isfinite(values[0]))).all())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions)
 def test_a_random_formula_is_named_only_if_it_is_the_mistake(expression):
     """In the kit and in the grader: whoever is named does on ordinary inputs what the mistake does."""
@@ -126,6 +126,36 @@ def test_a_random_formula_is_named_only_if_it_is_the_mistake(expression):
     marked = mark(EXERCISE, ask_locally(EXERCISE, answer), 5)
     if marked.mistake in names:
         assert is_deserved(EXERCISE, answer, marked.mistake, EXERCISE.draw(5))
+
+
+@pytest.mark.parametrize("mistake", EXERCISE.mistakes, ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("size", [3, 4, 5])
+def test_a_mistake_made_only_at_times_has_not_its_name(mistake, size):
+    """An answer that is right, or wrong in another way, where the mistake shows too is another answer."""
+
+    def at_times(a, b):
+        return mistake.function(a, b) if len(a) == size else EXERCISE.solve(a, b)
+
+    def with_another(a, b):
+        return mistake.function(a, b) if len(a) == size else np.cos(a * b) + 3.0
+
+    for answer in (at_times, with_another):
+        cases = [case for case in EXERCISE.draw(2021) if case.public]
+        verdict, _ = judge(CARD, answer)
+        assert verdict.mistake != mistake.name or is_deserved(EXERCISE, answer, mistake.name, cases)
+
+
+def test_a_mistake_that_shows_at_times_explains_no_other_failure():
+    """An answer that makes it, and is wrong where the mistake is right, is not explained by it."""
+
+    def wrong_for_four(a, b):
+        """You are wrong for four numbers."""
+        return EXERCISE.solve(a, b) + (len(a) == 4)
+
+    made = _exercise()
+    made.mistake(wrong_for_four)
+    assert judge(make_card(made), wrong_for_four)[0].mistake == "wrong-for-four"
+    assert judge(make_card(made), lambda a, b: wrong_for_four(a, b) + np.cos(a) * (len(a) == 5))[0].mistake is None
 
 
 def test_the_formulas_themselves_are_named():

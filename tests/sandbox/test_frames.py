@@ -226,6 +226,24 @@ def test_an_answer_given_in_advance_is_not_taken_for_the_next_question(ends):
         worker.call("f", {}, deadline_in(5))
 
 
+@pytest.mark.parametrize("key", ["output", "raised", "unsupported", "warned", "missing"])
+def test_no_text_of_a_worker_steers_a_terminal_or_breaks_a_file(ends, key):
+    """Half characters and escape sequences do not get into sentences; in blocks of output half characters do not."""
+    ours, theirs = ends
+    odd = "\ud800\x1b[31m\x07\u202e"
+    value = {"raised": {"type": odd, "message": odd, "lines": [[1, odd, odd]]}, "warned": [odd]}.get(key, odd)
+    theirs.sendall(wire({"id": 1, key: value}))
+    worker = handle(ours)
+    seen = worker.run_cell("", "", deadline_in(5)) if key == "output" else worker.call("f", {}, deadline_in(5))
+    found = texts(seen)
+    assert found
+    for text in found:
+        text.encode("utf-8")
+    blocks = [text for text in found if "?" in text]
+    assert all(text.isprintable() for text in found if text not in blocks)
+    assert len(blocks) <= (key in ("output", "raised"))
+
+
 def test_output_longer_than_the_cap_is_cut_on_this_side_too(ends):
     """A worker that does not keep to the cap gains no space in the records."""
     ours, theirs = ends

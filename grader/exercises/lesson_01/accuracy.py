@@ -57,6 +57,8 @@ def cases(rng):
     yield Case("as many examples as classes", square, public=True)
     yield Case("seven examples, nine classes", _drawn(rng, 7, 9))
     yield Case("31 examples, two classes", _drawn(rng, 31, 2))
+    few = {"scores": rng.normal(size=(41, 8)), "y": rng.integers(0, 3, size=41)}
+    yield Case("41 examples of three classes, out of eight", few)
     yield Case("scores that are ranks", _ranked(rng), public=True)
     one = rng.normal(size=(1, 3))
     yield Case("one example", {"scores": one, "y": one.argmax(axis=1)}, check="edge cases")
