@@ -324,14 +324,17 @@ def test_points_given_by_hand_stay_and_are_looked_at_again_if_the_submission_cha
     """Grading the same notebook again is no reason to look at an answer again; a new notebook is."""
     hand_in(course, "ada", answering(SOFTMAX["no-shift"], "Never."))
     grade(course, sandbox)
-    query(course, "update grade set manual_score = 2.5, needs_manual_grade = 0 where auto_score is null")
+    query(
+        course, "update grade set manual_score = 2.5, needs_manual_grade = 0 where auto_score is null or auto_score = 7"
+    )
     query(course, "update comment set manual_comment = 'Nearly.'")
     grade(course, sandbox)
     assert rows(course)["ada", "when-are-you-done"] == (None, 2.5, 0)
+    assert rows(course)["ada", "check-softmax"] == (7.0, 2.5, 0)
     hand_in(course, "ada", answering(PERFECT, "Always."))
     grade(course, sandbox)
     assert rows(course)["ada", "when-are-you-done"] == (None, 2.5, 1)
-    assert rows(course)["ada", "check-softmax"] == (10.0, None, 0)
+    assert rows(course)["ada", "check-softmax"] == (10.0, 2.5, 1)
     assert set(query(course, "select manual_comment from comment")) == {("Nearly.",)}
     assert query(course, "select count(*) from student") == [(1,)]
 

@@ -71,10 +71,10 @@ def cases(rng):
     yield _edge("a label 725 below the best", below - [0, 725, 725], [0, 2], public=True)
     yield _edge("a label 1200 below the best, which is 0", below - [0, 1200, 1200], [1, 0], public=True)
     # Here only float32 overflows, and at 500 also what adds the maximum.
-    yield _edge("scores around 200", 200 + _normal(rng, 2, 4), [1, 3])
-    yield _edge("scores around 500", 500 + _normal(rng, 3, 4), [3, 0, 2])
+    yield _edge("scores around 200", 200 + _normal(rng, 2, 4), [1, 3], public=True)
+    yield _edge("scores around 500", 500 + _normal(rng, 3, 4), [3, 0, 2], public=True)
     # A shift by the row's mean survives it, a logarithm of each probability does not.
-    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]), [0, 1, 1])
+    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]), [0, 1, 1], public=True)
     single = rng.normal(size=(3, 4)).astype(np.float32)
     yield _edge("float32 scores", single, rng.integers(0, 4, size=3))
     yield _case("read-only inputs", rng.normal(size=(3, 2)), [0, 1, 1], check="contract", read_only=True)

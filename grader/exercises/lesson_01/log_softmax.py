@@ -59,9 +59,9 @@ def cases(rng):
     rows = _normal(rng, 4, 3) + np.array([[0.0], [-900.0], [4000.0], [-5000.0]])
     yield _edge("rows thousands apart", rows, public=True)
     # Which number a row was shifted by shows in where exp overflows.
-    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]))
+    yield _edge("two classes, the first 1000 ahead", _normal(rng, 3, 2) + np.array([1000, 0]), public=True)
     yield _edge("the last class far below the others", _normal(rng, 3, 4) + np.array([0, 1, 2, -3000]))
-    yield _edge("scores around 500", 500 + _normal(rng, 3, 4))
+    yield _edge("scores around 500", 500 + _normal(rng, 3, 4), public=True)
     yield _edge("float32 scores", rng.normal(size=(3, 4)).astype(np.float32))
     yield Case("read-only scores", {"scores": rng.normal(size=(3, 2))}, check="contract", read_only=True)
 
