@@ -128,8 +128,10 @@ class _Sorted:
             self.texts[place].append(cell.source)
 
     def _is_defined(self, exercise: str) -> bool:
-        """Return whether one of the student's own cells defines the function."""
-        return any(_defines(step.source, exercise) for extras in self.extras.values() for step in extras)
+        """Return whether a cell of the student's own, or one that the student changed, defines the function."""
+        own = [step.source for extras in self.extras.values() for step in extras]
+        changed = [mine.source for place, mine in self.mine.items() if self.released[place].grade_id != exercise]
+        return any(_defines(source, exercise) for source in own + changed)
 
     def _search_answers(self) -> None:
         """Look for answers whose cell has lost its name, or which all stand in one cell, among the student's own."""
