@@ -21,7 +21,6 @@ class RunCell:
     label: str
     source: str
     exercise: str | None = None
-    is_given: bool = False
     is_stub: bool = False
 
 
@@ -85,7 +84,7 @@ class _Sorted:
             return [*own, MarkExercise(_exercise_checked_by(cell))]
         if cell.kind != "code" or cell.answer or cell.grade_id.startswith("words-"):
             return []
-        return [RunCell(cell.grade_id, cell.source, is_given=True), *own] if cell.grade_id else own
+        return [RunCell(cell.grade_id, cell.source), *own] if cell.grade_id else own
 
     def written(self) -> dict[str, str]:
         """Return what the student wrote into the cells that are graded by hand, "" where they are as released."""

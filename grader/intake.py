@@ -27,7 +27,6 @@ class Cell:
     grade_id: str = ""
     graded: bool = False
     answer: bool = False
-    demo: bool = False
 
 
 def read_notebook(path: Path) -> list[Cell]:
@@ -102,7 +101,6 @@ def _parse_cell(tree: Any) -> Cell | None:
         grade_id=_text(marks.get("grade_id")),
         graded=marks.get("grade") is True,
         answer=marks.get("solution") is True,
-        demo="demo" in tags if isinstance(tags := metadata.get("tags"), list) else False,
     )
 
 

@@ -64,6 +64,12 @@ def test_the_students_part_holds_no_answer():
     assert [path for path in students if re.search("BEGIN (SOLUTION|HIDDEN)", text(path))] == []
 
 
+def test_what_hidden_inputs_are_drawn_from_is_never_tracked():
+    """The course's secret is made beside the lessons at first use, where a careless `git add` would find it."""
+    assert ".course-secret" not in files()
+    assert subprocess.run(["git", "check-ignore", "--quiet", ".course-secret"], cwd=ROOT, check=False).returncode == 0
+
+
 def test_modules_are_short():
     """A module of more than 300 lines wants to be two; but an exercise is one file, however many mistakes it names."""
     one_piece = ("lessons/", "grader/exercises/", "tests/")

@@ -48,7 +48,7 @@ def read_call(answer: dict[str, Any], arguments: set[str]) -> Observation | Miss
     return Observation(
         answer.get("value"),
         _known_kind(_raised(answer.get("raised"))),
-        None if unsupported is None else _known_text(unsupported, "it is not plain data"),
+        None if unsupported is None else _known_text(unsupported, "a value of a type of its own"),
         tuple(_known_text(w, "a RuntimeWarning") for w in warned[:10]) if isinstance(warned, list) else (),
         tuple(a for a in overwritten if isinstance(a, str) and a in arguments) if isinstance(overwritten, list) else (),
     )

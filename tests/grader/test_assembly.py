@@ -12,7 +12,7 @@ OTHER = "def accuracy(scores, y):\n    return 1.0"
 RELEASED = (
     Cell("markdown", "# Loss functions", "text-001"),
     Cell("code", "import numpy as np", "setup", "setup"),
-    Cell("code", "np.ones(3)", "a-demo", demo=True),
+    Cell("code", "np.ones(3)", "a-demo"),
     Cell("code", STUB, "softmax", "softmax", answer=True),
     Cell("code", "check(softmax)", "check-softmax", "check-softmax", graded=True),
     Cell("code", OTHER_STUB, "accuracy", "accuracy", answer=True),
@@ -86,7 +86,7 @@ def test_a_changed_given_cell_runs_as_released():
     assembly = assembled(hand_in(setup="import torch as np", softmax=MINE))
     first = assembly.steps[0]
     assert isinstance(first, RunCell)
-    assert (first.source, first.is_given) == ("import numpy as np", True)
+    assert (first.source, first.label) == ("import numpy as np", "setup")
     assert any("setup" in note and "changed" in note for note in assembly.notes)
 
 
@@ -102,7 +102,7 @@ def test_a_demonstration_runs_only_if_it_was_changed():
     assert "np.ones(3)" not in [s.source for s in assembled(hand_in()).steps if isinstance(s, RunCell)]
     changed = [s for s in assembled(hand_in(a_demo="a = 5")).steps if isinstance(s, RunCell) and s.source == "a = 5"]
     assert len(changed) == 1
-    assert not changed[0].is_given
+    assert changed[0].label == "your version of a-demo"
 
 
 def test_own_cells_run_where_they_stand():

@@ -20,7 +20,7 @@ RIGHT = {
     "linear_scores": "def linear_scores(X, W, b):\n    return X @ W + b",
 }
 NAMES = tuple(RIGHT)
-SETUP = RunCell("setup", "import numpy as np", is_given=True)
+SETUP = RunCell("setup", "import numpy as np")
 ENDLESS = "\nwhile True: pass"
 KILL_PARENT = "\nimport os\ntry: os.kill(os.getppid(), 9)\nfinally: os._exit(1)"
 
