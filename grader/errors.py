@@ -6,6 +6,8 @@ GraderError                      1
 ├── UsageError                   2   a name or a path that does not exist
 ├── IntakeError                  -   a submission that cannot be read; costs that submission only
 └── SandboxError                 3   the process that runs student code cannot be started
+    ├── WeakIsolation            3   it can be started, but not confined
+    ├── WorkerOverflow           -   student code wrote too many files; costs that exercise only
     ├── WorkerDied               -   student code ended its process; costs that exercise only
     └── WorkerTimeout            -   student code took too long; costs that exercise only
 """
@@ -41,6 +43,14 @@ class SandboxError(GraderError):
     """The process that runs student code cannot be started, or broke its protocol."""
 
     exit_code = 3
+
+
+class WeakIsolation(SandboxError):
+    """Student code could be run, but not kept from what it must not do."""
+
+
+class WorkerOverflow(SandboxError):
+    """Student code filled its folder; the message says which limit it hit."""
 
 
 class WorkerDied(SandboxError):

@@ -18,7 +18,8 @@ from grader.assembly import Assembly, MarkExercise, RunCell
 from grader.errors import SandboxError, SpecError, WorkerTimeout
 from grader.exercise import Exercise, Function
 from grader.marking import Marked, function_named, mark, unanswered
-from grader.sandbox.client import Missing, Sandbox, WorkerHandle, deadline_in
+from grader.sandbox import Sandbox
+from grader.sandbox.client import Missing, WorkerHandle, deadline_in
 
 SUBMISSION_SECONDS = 300.0
 Seeds = Callable[[str], int]

@@ -1,15 +1,23 @@
 """Runs student code in processes of its own, which hold no reference, no expected value and no secret.
 
-policy    what a worker may use, as numbers
-frames    messages over a socket: plain data only, with a deadline and a size cap
-confine   what a worker gives up before it runs a student's first line
-zygote    a warm process that forks workers
-worker    runs cells and calls functions, on request
-answers   what a worker says, as records; nothing of it is believed
-client    the trusted side: starts the zygote, talks to workers, ends them
+policy        what a worker may use, as numbers
+visible       what it may read
+frames        messages over a socket: plain data only, with a deadline and a size cap
+landlock, syscalls, capabilities   the layers that keep it in, each by itself
+confine       what the zygote and a worker give up, with these layers, before a student's first line runs
+launch        how the zygote is started: its folder, its environment, bubblewrap round it
+zygote        a warm process that forks workers
+shell         IPython as the cells see it
+worker        runs cells and calls functions, on request
+probes        what a worker must not be able to do, tried by one
+watch         one worker's clock and folder
+answers       what a worker says, as records; nothing of it is believed
+client        talks to one worker
+keeper        starts the zygote, proves that it confines, gives out workers and ends them
 """
 
-from grader.sandbox.client import CellResult, Sandbox, WorkerHandle
+from grader.sandbox.client import CellResult, WorkerHandle
+from grader.sandbox.keeper import Isolation, Sandbox
 from grader.sandbox.policy import Policy
 
-__all__ = ["CellResult", "Policy", "Sandbox", "WorkerHandle"]
+__all__ = ["CellResult", "Isolation", "Policy", "Sandbox", "WorkerHandle"]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from fallline.observe import Observation, Raised
-from fallline.plain import encode
+from fallline.plain import GeneratorState, encode
 
 Functions = Callable[[str], Callable[..., Any] | None]
 
@@ -57,21 +57,35 @@ def read_call(answer: dict[str, Any], arguments: set[str]) -> Observation | Miss
 def evaluate(functions: Functions, request: dict[str, Any], most: int) -> dict[str, Any]:
     """Evaluate a function of ours on a worker's arguments; return its value, or the kind of its exception.
 
-    No limit of the worker's holds it here, so it takes at most ``most`` numbers.
+    No limit of the worker's holds it here, so it takes at most ``most`` numbers. A random generator among the arguments
+    comes as its state, is built anew, and its state goes back, so that draws made here count over there.
     """
     name, args, named = request.get("function"), request.get("args"), request.get("named")
     function = functions(name) if isinstance(name, str) else None
     if function is None or not isinstance(args, list) or not isinstance(named, dict):
-        return {"raised": "there is no such function", "value": None}
+        return _refusal("there is no such function")
     if _count([args, named]) > most:
-        return {"raised": f"more than {most:,} numbers were passed; try a smaller batch", "value": None}
+        return _refusal(f"more than {most:,} numbers were passed; try a smaller batch")
+    args, named = [_built(value) for value in args], {key: _built(value) for key, value in named.items()}
+    raised, value = None, None
     try:
         with np.errstate(all="ignore"):
-            value = function(*args, **named)
-        encode(value)
+            result = function(*args, **named)
+        encode(result)
+        value = result
     except Exception as error:  # whatever a student's arguments make ours raise is the student's to handle
-        return {"raised": type(error).__name__, "value": None}
-    return {"raised": None, "value": value}
+        raised = type(error).__name__
+    passed = (*args, *named.values())
+    states = [GeneratorState.of(value) for value in passed if isinstance(value, np.random.Generator)]
+    return {"raised": raised, "value": value, "generators": states}
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    return {"raised": words, "value": None, "generators": []}
+
+
+def _built(value: Any) -> Any:
+    return value.build() if isinstance(value, GeneratorState) else value
 
 
 def _count(value: Any) -> int:
@@ -114,6 +128,7 @@ _TEXTS = re.compile(
     r" is not plain data"
     r"|an array of dtype (?:object|<U\d{1,4}|\|S\d{1,4}) is not plain data; use numbers"
     r"|the value (?:is|takes) [a-z0-9 ,;]{1,120}"
+    r"|more than [0-9,]{1,9} items, one after the other"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from fallline.errors import PlainDataError
@@ -12,8 +13,11 @@ from grader.errors import SandboxError, WorkerDied, WorkerTimeout
 
 _CHUNK = 1 << 20
 
+Left = Callable[[], float | None]
+"""Returns the seconds to wait before it wants to be asked again; raises a SandboxError when there are none left."""
 
-def send(sock: socket.socket, message: dict[str, Any], deadline: float | None = None) -> None:
+
+def send(sock: socket.socket, message: dict[str, Any], deadline: float | Left | None = None) -> None:
     """Send one message.
 
     Raises
@@ -22,16 +26,19 @@ def send(sock: socket.socket, message: dict[str, Any], deadline: float | None = 
         If the other side does not take it in time, or is gone.
     """
     payload = encode(message)
-    try:
-        sock.settimeout(_left(deadline))
-        sock.sendall(len(payload).to_bytes(8, "big") + payload)
-    except TimeoutError as error:
-        raise WorkerTimeout("the worker did not take a message in time") from error
-    except OSError as error:
-        raise WorkerDied("the worker closed its end") from error
+    rest = memoryview(len(payload).to_bytes(8, "big") + payload)
+    left = _left(deadline)
+    while rest:
+        sock.settimeout(left())
+        try:
+            rest = rest[sock.send(rest) :]
+        except TimeoutError:
+            continue
+        except OSError as error:
+            raise WorkerDied("the worker closed its end") from error
 
 
-def receive(sock: socket.socket, deadline: float | None = None, limit: int = MAX_BYTES) -> dict[str, Any]:
+def receive(sock: socket.socket, deadline: float | Left | None = None, limit: int = MAX_BYTES) -> dict[str, Any]:
     """Return the next message; one deadline holds for all of its bytes.
 
     Raises
@@ -39,11 +46,12 @@ def receive(sock: socket.socket, deadline: float | None = None, limit: int = MAX
     WorkerTimeout, WorkerDied, SandboxError
         If it does not come in time, if the other side is gone, or if it is not a message.
     """
-    size = int.from_bytes(_exactly(sock, 8, deadline), "big")
+    left = _left(deadline)
+    size = int.from_bytes(_exactly(sock, 8, left), "big")
     if size > limit:
         raise SandboxError(f"a message of {size:,} bytes; at most {limit:,} are taken")
     try:
-        message = decode(_exactly(sock, size, deadline))
+        message = decode(_exactly(sock, size, left))
     except PlainDataError as error:
         raise SandboxError(f"a message that is not plain data: {error}") from error
     if not isinstance(message, dict):
@@ -51,14 +59,14 @@ def receive(sock: socket.socket, deadline: float | None = None, limit: int = MAX
     return message
 
 
-def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(sock: socket.socket, size: int, left: Left) -> bytes:
     parts = bytearray()
     while len(parts) < size:
+        sock.settimeout(left())
         try:
-            sock.settimeout(_left(deadline))
             part = sock.recv(min(size - len(parts), _CHUNK))
-        except TimeoutError as error:
-            raise WorkerTimeout("no answer in time") from error
+        except TimeoutError:
+            continue
         except OSError as error:
             raise WorkerDied("the worker closed its end") from error
         if not part:
@@ -67,11 +75,15 @@ def _exactly(sock: socket.socket, size: int, deadline: float | None) -> bytes:
     return bytes(parts)
 
 
-def _left(deadline: float | None) -> float | None:
+def _left(deadline: float | Left | None) -> Left:
+    return deadline if callable(deadline) else lambda: _until(deadline)
+
+
+def _until(deadline: float | None) -> float | None:
     """Return the seconds until a deadline; past it even bytes that are there already are too late."""
     if deadline is None:
         return None
     left = deadline - time.monotonic()
     if left <= 0:
-        raise TimeoutError
+        raise WorkerTimeout("no answer in time")
     return left

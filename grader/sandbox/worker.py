@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import io
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import numpy as np
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from fallline.errors import PlainDataError
 from fallline.observe import Observation, Raised, describe_error, observe
-from fallline.plain import FunctionName, encode
+from fallline.plain import FunctionName, GeneratorState, encode, too_large
 from grader.errors import WorkerDied
-from grader.sandbox import frames
+from grader.sandbox import frames, probes
 from grader.sandbox.policy import Policy
+
+_ROOM_FOR_THE_REST = 200
+"""For the names and numbers that a message carries besides its value."""
 
 
 class Worker:
@@ -32,6 +30,7 @@ class Worker:
 
     def __init__(self, sock: socket.socket, shell: Any, policy: Policy) -> None:
         self.sock, self.shell, self.policy = sock, shell, policy
+        self.requests = {"cell": self._cell, "call": self._call, "prove": _prove}
 
     def serve(self) -> None:
         """Answer requests until the other side is gone."""
@@ -40,7 +39,7 @@ class Worker:
                 request = frames.receive(self.sock)
             except WorkerDied:
                 return
-            answer = self._cell(request) if request["do"] == "cell" else self._call(request)
+            answer = self.requests[request["do"]](request)
             frames.send(self.sock, {"id": request["id"], **answer})
 
     def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -57,13 +56,20 @@ class Worker:
             return {"missing": "undefined" if function is None else type(function).__name__}
         inputs = {name: self._argument(value) for name, value in request["inputs"].items()}
         with redirect_stdout(Tail(0)), redirect_stderr(Tail(0)):
-            seen = observe(function, inputs, read_only=request["read_only"])
+            settings = {key: request[key] for key in ("read_only", "script", "items")}
+            seen = observe(function, inputs, names=self.shell.user_ns, **settings)
         answer = observation_to_plain(seen)
         try:
-            encode(answer)
+            self._require_room(answer)
         except PlainDataError as error:
-            answer = observation_to_plain(Observation(unsupported=str(error)))
+            answer = observation_to_plain(Observation(unsupported=str(error), overwritten=seen.overwritten))
         return answer
+
+    def _require_room(self, message: dict[str, Any]) -> None:
+        """Raise PlainDataError for a message that the other side would not take."""
+        size = len(encode(message))
+        if size > self.policy.frame_bytes - _ROOM_FOR_THE_REST:
+            raise too_large(size, self.policy.frame_bytes - _ROOM_FOR_THE_REST)
 
     def _argument(self, value: Any) -> Any:
         return self._elsewhere(value.name) if isinstance(value, FunctionName) else value
@@ -72,8 +78,14 @@ class Worker:
         """Return a function that is evaluated on the other side of the socket."""
 
         def function(*args: Any, **named: Any) -> Any:
-            frames.send(self.sock, {"function": name, "args": list(args), "named": named})
+            generators = [value for value in (*args, *named.values()) if isinstance(value, np.random.Generator)]
+            passed = {"args": [_passed(value) for value in args], "named": {k: _passed(v) for k, v in named.items()}}
+            self._require_room(passed)
+            frames.send(self.sock, {"function": name, **passed})
             answer = frames.receive(self.sock)
+            # What was drawn over there is drawn: the notebook's generator goes on behind it.
+            for rng, state in zip(generators, answer["generators"], strict=False):
+                state.restore(rng)
             if answer["raised"] is not None:
                 raise ValueError(answer["raised"])
             value = answer["value"]
@@ -81,6 +93,18 @@ class Worker:
             return value[()] if isinstance(value, np.ndarray) else value
 
         return function
+
+
+def _passed(value: Any) -> Any:
+    return GeneratorState.of(value) if isinstance(value, np.random.Generator) else value
+
+
+def _prove(request: dict[str, Any]) -> dict[str, Any]:
+    """Try what must be impossible, and what must be possible."""
+    return {
+        "breaches": probes.breaches(request["forbidden"], request["writable"]),
+        "broken": probes.broken(request["imports"]),
+    }
 
 
 class Tail(io.TextIOBase):
@@ -133,39 +157,3 @@ def _describe(error: BaseException) -> Raised:
     if isinstance(error, SyntaxError):
         return Raised(type(error).__name__, str(error.msg), ((error.lineno or 0, "", error.filename or ""),))
     return describe_error(error)
-
-
-class _NoDisplay(DisplayHook):
-    """Shows no results: nobody looks at them while grading."""
-
-    def __call__(self, result: Any = None) -> None:
-        """Drop the result."""
-
-
-class _NoPublisher(DisplayPublisher):
-    """Publishes no displays."""
-
-    def publish(self, *_: Any, **__: Any) -> None:
-        """Drop the display."""
-
-
-def make_shell(policy: Policy) -> Any:
-    """Return the IPython shell that workers inherit: no history, no display, no traceback, no system commands."""
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.displayhook_class = _NoDisplay
-    config.InteractiveShell.display_pub_class = _NoPublisher
-    shell: Any = InteractiveShell.instance(config=config)
-    for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
-        setattr(shell, name, lambda *_, **__: None)
-    shell.system = shell.getoutput = _no_system
-    # IPython 9 keeps a copy of all that a cell prints, without a limit, for a history that is off here.
-    shell._tee = lambda **_: nullcontext()
-    shell.register_magic_function(lambda _line: None, "line", "matplotlib")
-    shell.run_cell("pass", store_history=False)
-    sys.modules["__main__"] = shell.user_module
-    return shell
-
-
-def _no_system(_command: str, **_: Any) -> None:
-    raise OSError("system commands are not available while grading")

@@ -1,10 +1,12 @@
 """A warm process that forks workers: it has imported what they need, and holds nothing that they may not see.
 
-It takes five-byte commands on its control socket (a letter and a process id) and answers each with five bytes of the
-same form:
+It is told on its control socket, in one frame, how to confine itself, and answers in one frame what it has done. Then
+it takes five-byte commands there (a letter and a number) and answers each with five bytes of the same form:
 
-    S 0000   + one descriptor    fork a worker on that socket; the answer holds its process id
+    S memory + one descriptor    fork a worker on that socket, with so many MiB of address space in all (0: no limit);
+                                 the answer holds its process id, and comes with a descriptor of the process
     K pid                        kill that worker and its session, reap it; the answer holds its wait status
+    Z 0000   + one descriptor    fork this zygote: the new one takes its commands from that socket
 """
 
 from __future__ import annotations
@@ -18,68 +20,128 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, NoReturn
 
-from fallline.plain import decode
-from grader.sandbox.confine import confine
-from grader.sandbox.policy import Policy
-from grader.sandbox.worker import Worker, make_shell
+from grader.sandbox import frames
+from grader.sandbox.confine import Confinement, Ground
+from grader.sandbox.policy import MIB, Policy
+from grader.sandbox.shell import make_shell
+from grader.sandbox.worker import Worker
 
 COMMAND_BYTES = 5
 
 
 def main() -> None:
-    """Serve until the control socket is closed; then end every worker."""
+    """Get ready, then serve until the control socket is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    root, settings = Path(sys.argv[2]), decode(bytes.fromhex(sys.argv[3]))
-    policy = Policy(**{**settings, "preload": tuple(settings["preload"])})
+    settings = frames.receive(control)
+    policy, ground = _policy(settings["policy"]), _ground(settings["ground"])
     for name in policy.preload:
         importlib.import_module(name)
-    shell = make_shell(policy)
+    shell = make_shell()
+    confinement = Confinement(policy, ground)
     gc.collect()
     gc.freeze()
     if threading.active_count() != 1:
         raise SystemExit("the zygote has threads; a fork would lose them")
-    control.sendall(b"R" + bytes(4))
-    children: set[int] = set()
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, COMMAND_BYTES, 1)
-        if len(data) < COMMAND_BYTES:
-            break
-        letter, pid = data[:1], int.from_bytes(data[1:], "big")
-        if letter == b"S":
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                _become_worker(policy, root, descriptors[0], shell)
-            os.close(descriptors[0])
-            children.add(pid)
-            control.sendall(b"P" + pid.to_bytes(4, "big"))
+    frames.send(control, confinement.report())
+    control.settimeout(None)
+    zygote = Zygote(control, confinement, shell)
+    zygote.answer(b"R", 0, *_handle_of(os.getpid()))
+    zygote.serve()
+
+
+class Zygote:
+    """Forks workers and ends them, on command."""
+
+    def __init__(self, control: socket.socket, confinement: Confinement, shell: Any) -> None:
+        self.control, self.confinement, self.shell = control, confinement, shell
+        self.children: set[int] = set()
+
+    def serve(self) -> None:
+        """Obey until the control socket is closed; then end every worker."""
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self.control, COMMAND_BYTES, 1)
+            if len(data) < COMMAND_BYTES:
+                break
+            letter, number = data[:1], int.from_bytes(data[1:], "big")
+            if letter == b"S":
+                self._fork_worker(descriptors[0], number * MIB)
+            elif letter == b"Z":
+                self._fork_self(descriptors[0])
+            else:
+                self.answer(b"D", self._end(number))
+        for pid in tuple(self.children):
+            self._end(pid)
+
+    def _fork_worker(self, descriptor: int, address_space: int) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self.control.close()
+            self._become_worker(descriptor, address_space)
+        os.close(descriptor)
+        self.children.add(pid)
+        handle = _handle_of(pid)
+        self.answer(b"P", pid, *handle)
+        for opened in handle:
+            os.close(opened)
+
+    def _become_worker(self, descriptor: int, address_space: int) -> NoReturn:
+        """Serve one submission and leave without a clean exit: nothing of a student's may run afterwards."""
+        status = 1
+        try:
+            sock = socket.socket(fileno=descriptor)
+            try:
+                self.confinement.enter(self.confinement.ground.root / str(os.getpid()), descriptor, address_space)
+            except OSError as error:
+                frames.send(sock, {"unconfined": str(error)})
+                raise
+            sys.path.append("")  # a student may write a module and import it; last, so that it shadows none
+            frames.send(sock, {"unconfined": None})
+            Worker(sock, self.shell, self.confinement.policy).serve()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def _fork_self(self, descriptor: int) -> None:
+        if os.fork() == 0:
+            self.control.close()
+            self.control, self.children = socket.socket(fileno=descriptor), set()
+            self.answer(b"R", 0)
         else:
-            status = _end(pid) if pid in children else 0
-            children.discard(pid)
-            control.sendall(b"D" + status.to_bytes(4, "big"))
-    for pid in children:
-        _end(pid)
+            os.close(descriptor)
+
+    def answer(self, letter: bytes, number: int, *descriptors: int) -> None:
+        """Send five bytes, and descriptors with them."""
+        socket.send_fds(self.control, [letter + number.to_bytes(4, "big")], descriptors)
+
+    def _end(self, pid: int) -> int:
+        """Kill a worker with everything in its session's process group; return its wait status."""
+        if pid not in self.children:
+            return 0
+        self.children.discard(pid)
+        for kill in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):
+                kill(pid, signal.SIGKILL)
+        return os.waitpid(pid, 0)[1]
 
 
-def _become_worker(policy: Policy, root: Path, descriptor: int, shell: object) -> None:
-    """Serve one submission and leave without a clean exit: nothing of a student's may run afterwards."""
-    status = 1
+def _handle_of(pid: int) -> list[int]:
+    """Return a descriptor of a process, by which the grader finds it even from another namespace; none if it cannot."""
     try:
-        confine(policy, root / str(os.getpid()), descriptor)
-        sys.path.append("")  # a student may write a module and import it; last, so that it shadows none
-        Worker(socket.socket(fileno=descriptor), shell, policy).serve()
-        status = 0
-    finally:
-        os._exit(status)
+        return [os.pidfd_open(pid)]
+    except (AttributeError, OSError):
+        return []
 
 
-def _end(pid: int) -> int:
-    """Kill a worker with everything in its session's process group; return its wait status."""
-    for kill in (os.killpg, os.kill):
-        with suppress(ProcessLookupError, PermissionError):
-            kill(pid, signal.SIGKILL)
-    return os.waitpid(pid, 0)[1]
+def _policy(settings: dict[str, Any]) -> Policy:
+    lists = {name: tuple(settings[name]) for name in ("preload", "packages")}
+    return Policy(**{**settings, **lists, "without": frozenset(settings["without"])})
+
+
+def _ground(settings: dict[str, Any]) -> Ground:
+    readable, listable = (tuple(map(Path, settings[name])) for name in ("readable", "listable"))
+    return Ground(Path(settings["root"]), readable, listable, settings["user"])
 
 
 if __name__ == "__main__":
