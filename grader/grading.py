@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
+from fallline.calls import Recorder
 from fallline.observe import Observation, Raised
-from grader import catalogue
+from fallline.question import Question, with_calls
+from grader import catalogue, endings
 from grader.assembly import Assembly, MarkExercise, RunCell
-from grader.errors import SandboxError, SpecError, WorkerTimeout
+from grader.errors import SandboxError
 from grader.exercise import Exercise, Function
 from grader.marking import Marked, function_named, mark, unanswered
 from grader.sandbox import Sandbox
 from grader.sandbox.client import Missing, WorkerHandle, deadline_in
 
-SUBMISSION_SECONDS = 300.0
+MOST_LOSSES = 2
+"""So often a submission is taken up again after the sandbox was lost; then something in it is the reason after all."""
 Seeds = Callable[[str], int]
 """Gives the seed of an exercise's hidden inputs."""
 
@@ -61,8 +63,9 @@ class _Run:
         self.errors: dict[str, Raised] = {}
         self.notes = list(assembly.notes)
         self.guilty: set[int] = set()
+        self.losses = 0
         self.seconds: dict[str, float] = {}
-        self.over = deadline_in(SUBMISSION_SECONDS)
+        self.over = deadline_in(sandbox.policy.submission_seconds)
         self.worker: WorkerHandle | None = None
 
     def finish(self, exercises: Iterable[str]) -> Graded:
@@ -84,19 +87,21 @@ class _Run:
         )
 
     def _take(self, place: int, step: RunCell | MarkExercise) -> None:
-        if isinstance(step, MarkExercise) and step.exercise in self.marks:
-            return
-        # Outside of the `try`: if no worker can be had at all, that is nobody's fault who hands in.
-        worker = self._ready_worker(place)
-        if worker is None:
-            return
-        try:
-            if isinstance(step, RunCell):
-                self._run_cell(worker, step)
-            else:
-                self.marks[step.exercise] = self._mark(worker, catalogue.find(step.exercise))
-        except SandboxError as error:
-            self._blame(place, step, error)
+        """Take a step; take it again if its worker was lost through nobody's fault."""
+        while not (isinstance(step, MarkExercise) and step.exercise in self.marks):
+            # Outside of the `try`: if no worker can be had at all, that is nobody's fault who hands in.
+            worker = self._ready_worker(place)
+            if worker is None:
+                return
+            try:
+                if isinstance(step, RunCell):
+                    self._run_cell(worker, step)
+                else:
+                    self.marks[step.exercise] = self._mark(worker, catalogue.find(step.exercise))
+                return
+            except SandboxError as error:
+                if self._blame(place, step, error):
+                    return
 
     def _ready_worker(self, place: int) -> WorkerHandle | None:
         """Return a worker that has run every cell before this step, except the guilty ones; None if time is up."""
@@ -110,7 +115,7 @@ class _Run:
                     self._run_cell(self.worker, step)
                 except SandboxError as error:
                     self._blame(earlier, step, error)
-                    break
+                    break  # and begin anew
         return self.worker
 
     def _run_cell(self, worker: WorkerHandle, step: RunCell) -> None:
@@ -128,7 +133,7 @@ class _Run:
         deadline = min(deadline_in(exercise.seconds - self.seconds.get(exercise.name, 0.0)), self.over)
         ask = partial(_ask, worker, exercise, deadline)
         try:
-            return mark(exercise, ask, self.seeds(exercise.name))
+            marked = mark(exercise, ask, self.seeds(exercise.name))
         except NotDefined as missing:
             if error is not None:
                 outcome = "memory" if error.type == "MemoryError" else "raised"
@@ -136,33 +141,38 @@ class _Run:
                     exercise, outcome, f"Its cell raised {describe(error)}, so the function was never defined."
                 )
             return unanswered(exercise, "not attempted", str(missing))
+        if marked.outcome == "memory":
+            return replace(marked, message=endings.with_memory(marked.message, self.sandbox.policy))
+        return marked
 
-    def _blame(self, place: int, step: RunCell | MarkExercise, error: SandboxError) -> None:
-        """Leave a step out that ended its worker, give its exercise no points, and say so."""
+    def _blame(self, place: int, step: RunCell | MarkExercise, error: SandboxError) -> bool:
+        """Leave a step out that ended its worker, give its exercise no points, and say which limit it hit.
+
+        Returns False, and does nothing of this, if the whole sandbox is gone: no student code can do that to it.
+        """
         status = self._end_worker()
+        if status is None and self.losses < MOST_LOSSES:
+            self.losses += 1
+            return False
         self.guilty.add(place)
-        timed_out = isinstance(error, WorkerTimeout) or status == _CPU_LIMIT
-        exercise = step.exercise
-        if exercise is None:
+        if step.exercise is None:
             label = step.label if isinstance(step, RunCell) else "a cell"
-            what = "took too long" if timed_out else "ended the process"
-            self.notes.append(f"{label[:1].upper()}{label[1:]} {what} and was left out.")
-            return
-        spec = catalogue.find(exercise)
+            _, sentence = endings.explain(error, status, self.sandbox.policy, self.sandbox.policy.cell_seconds)
+            self.notes.append(f"{label[:1].upper()}{label[1:]} was left out. {sentence}")
+            return True
+        spec = catalogue.find(step.exercise)
+        outcome, sentence = endings.explain(error, status, self.sandbox.policy, spec.seconds)
         # A cell that fails only when it is run again, for another exercise's sake, keeps the mark it had.
-        if timed_out:
-            sentence = f"It took longer than {spec.seconds:g} seconds. Is there a loop that never ends?"
-            self.marks.setdefault(exercise, unanswered(spec, "timeout", sentence))
-        else:
-            sentence = "It ended the whole process instead of returning or raising an exception."
-            self.marks.setdefault(exercise, unanswered(spec, "crashed", sentence))
+        self.marks.setdefault(step.exercise, unanswered(spec, outcome, sentence))
+        return True
 
     def _is_over(self) -> bool:
         return time.monotonic() >= self.over
 
     def _give_up(self) -> None:
         """Mark what is left when the whole submission has run out of time."""
-        sentence = f"The notebook took longer than {SUBMISSION_SECONDS:g} seconds before it came to this exercise."
+        seconds = self.sandbox.policy.submission_seconds
+        sentence = f"The notebook took longer than {seconds:g} seconds before it came to this exercise."
         for step in self.steps:
             if isinstance(step, MarkExercise) and step.exercise not in self.marks:
                 self.marks[step.exercise] = unanswered(catalogue.find(step.exercise), "timeout", sentence)
@@ -177,30 +187,29 @@ def _as_released(exercise: str) -> Marked:
     return unanswered(catalogue.find(exercise), "not attempted", sentence)
 
 
-_CPU_LIMIT = 24
-"""The wait status of a process that used up its processor time (SIGXCPU)."""
-
-
 def describe(raised: Raised) -> str:
     """Return an exception in words, with the last line of the student's own: 'NameError in line 3'."""
     line = f" in line {raised.lines[-1][0]}" if raised.lines and raised.lines[-1][0] > 0 else ""
     return f"{raised.type}{line}"
 
 
-def _ask(
-    worker: WorkerHandle, exercise: Exercise, deadline: float, inputs: dict[str, Any], read_only: bool
-) -> Observation:
-    functions = partial(_function_or_none, exercise)
-    seen = worker.call(exercise.name, inputs, deadline, read_only=read_only, functions=functions)
+def _ask(worker: WorkerHandle, exercise: Exercise, deadline: float, question: Question) -> Observation:
+    recorder = Recorder(partial(_function_or_none, exercise, question))
+    seen = worker.call(
+        exercise.name,
+        question.inputs,
+        deadline,
+        read_only=question.read_only,
+        script=question.script,
+        items=question.items,
+        functions=recorder.named,
+    )
     if isinstance(seen, Missing):
         what = "no function" if seen.found == "undefined" else f"a {seen.found}, not a function,"
         raise NotDefined(f"Not attempted: it defines {what} called {exercise.name}.")
-    return seen
+    return with_calls(seen, recorder)
 
 
-def _function_or_none(exercise: Exercise, name: str) -> Function | None:
-    """Return a function that may be passed to an answer; None if the exercise passes none of this name."""
-    try:
-        return function_named(exercise, name)
-    except SpecError:  # a name of the student's own making
-        return None
+def _function_or_none(exercise: Exercise, question: Question, name: str) -> Function | None:
+    """Return a function that this question passes; None for any other name, which is of the student's own making."""
+    return function_named(exercise, name) if name in question.functions else None

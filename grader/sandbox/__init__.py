@@ -13,6 +13,7 @@ probes        what a worker must not be able to do, tried by one
 watch         one worker's clock and folder
 answers       what a worker says, as records; nothing of it is believed
 client        talks to one worker
+control       talks to one zygote
 keeper        starts the zygote, proves that it confines, gives out workers and ends them
 """
 

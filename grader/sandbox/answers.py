@@ -76,7 +76,7 @@ def evaluate(functions: Functions, request: dict[str, Any], most: int) -> dict[s
     except Exception as error:  # whatever a student's arguments make ours raise is the student's to handle
         raised = type(error).__name__
     passed = (*args, *named.values())
-    states = [GeneratorState.of(value) for value in passed if isinstance(value, np.random.Generator)]
+    states = [GeneratorState.of(rng) for rng in passed if isinstance(rng, np.random.Generator)]
     return {"raised": raised, "value": value, "generators": states}
 
 

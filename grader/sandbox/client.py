@@ -32,8 +32,16 @@ class WorkerHandle:
     def __init__(self, sandbox: Sandbox, pid: int, sock: socket.socket, watch: Watch) -> None:
         self.sandbox, self.pid, self._sock, self._watch, self._requests = sandbox, pid, sock, watch, 0
 
+    @property
+    def true_pid(self) -> int:
+        """The process id that it has for this process, whatever namespace it lives in; 0 if that is not known."""
+        return self._watch.pid
+
     def await_confinement(self, deadline: float) -> None:
-        """Wait until it has confined itself; raises SandboxError if it could not, which is nobody's fault who hands in."""
+        """Wait until it has confined itself.
+
+        Raises SandboxError if it could not, which is nobody's fault who hands in.
+        """
         try:
             answer = frames.receive(self._sock, deadline)
         except SandboxError as error:

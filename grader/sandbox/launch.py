@@ -40,6 +40,7 @@ class Root:
     """
 
     def __init__(self, user: int) -> None:
+        self.user = user
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.path.chmod(0o711)
         self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -132,6 +133,11 @@ def bubblewrap() -> str | None:
         [program, *_namespaces(), "--ro-bind", "/", "/", "--", "true"], check=False, capture_output=True, timeout=60
     )
     return program if trial.returncode == 0 else None
+
+
+def finds_bubblewrap() -> bool:
+    """Return whether bubblewrap is installed, working or not."""
+    return shutil.which("bwrap") is not None
 
 
 def _namespaces() -> list[str]:

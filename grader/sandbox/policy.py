@@ -61,7 +61,7 @@ class Policy:
     output_characters: int = 10_000
     frame_bytes: int = 8 * MIB
     callback_numbers: int = 12_000
-    preload: tuple[str, ...] = ("fallline.checking", "fallline.datasets")
+    preload: tuple[str, ...] = ("fallline.checking", "fallline.datasets", "matplotlib.font_manager")
     packages: tuple[str, ...] = ("fallline", "ipython")
     without: frozenset[str] = frozenset()
     allow_weak: bool = False
@@ -71,5 +71,5 @@ class Policy:
         return layer not in self.without
 
 
-WITH_FIGURES = Policy(preload=("fallline.checking", "fallline.datasets", "fallline.plots", "matplotlib.pyplot"))
+WITH_FIGURES = Policy(preload=(*Policy.preload, "fallline.plots", "matplotlib.pyplot"))
 """The policy for notebooks, whose set-up cell imports the lessons' figures."""

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import importlib
 import os
 import resource
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -33,15 +36,15 @@ def breaches(forbidden: Iterable[str], writable: str) -> list[str]:
 
 def broken(imports: Iterable[str]) -> list[str]:
     """Return which modules this process cannot import, though it must."""
-    return [name for name in imports if not _succeeds(lambda name=name: __import__(name))]
+    return [name for name in imports if not _succeeds(partial(importlib.import_module, name))]
 
 
 def _attempts(forbidden: Iterable[str], writable: str) -> Iterator[tuple[str, Attempt]]:
     parent = os.getppid()
     for path in forbidden:
-        yield f"read {path}", lambda path=path: os.close(os.open(path, os.O_RDONLY))
+        yield f"read {path}", partial(_open, path)
     yield "write outside of its folder", lambda: _write(writable)
-    yield "look at processes in /proc", lambda: os.close(os.open("/proc/self/environ", os.O_RDONLY))
+    yield "look at processes in /proc", partial(_open, "/proc/self/environ")
     yield "open a network socket", lambda: socket.socket(socket.AF_INET).close()
     yield "open a local socket", lambda: socket.socket(socket.AF_UNIX).close()
     yield "start a process", _fork
@@ -68,10 +71,14 @@ def _require(condition: bool) -> None:
         raise PermissionError
 
 
+def _open(path: str) -> None:
+    os.close(os.open(path, os.O_RDONLY))
+
+
 def _write(path: str) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with suppress(OSError):
-        os.unlink(path)
+        Path(path).unlink()
 
 
 def _fork() -> None:
@@ -84,7 +91,7 @@ def _fork() -> None:
 def _exec() -> None:
     """Try a program that does not exist: where it is refused, the error is another one."""
     try:
-        os.execv("/nonexistent", ["/nonexistent"])
+        os.execv("/nonexistent", ["/nonexistent"])  # noqa: S606 - to see whether it is refused
     except FileNotFoundError:
         return
 
@@ -100,10 +107,10 @@ def _read_memory(pid: int) -> None:
 
 def _chmod() -> None:
     """Change the rights of a file of its own; where the call does nothing, they stay."""
-    with open("probe", "w") as file:  # noqa: PTH123 - before anything else is imported
+    with Path("probe").open("w") as file:
         os.fchmod(file.fileno(), 0o604)
         changed = os.fstat(file.fileno()).st_mode & 0o777 == 0o604
-    os.unlink("probe")
+    Path("probe").unlink()
     _require(changed)
 
 

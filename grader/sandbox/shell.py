@@ -71,10 +71,10 @@ def _replace_magics(shell: Any) -> None:
     shell.run_line_magic = partial(_run_if_there, run)
 
 
-def _run_if_there(run: Any, name: str, line: str, *more: Any, **options: Any) -> Any:
+def _run_if_there(run: Any, name: str, line: str, _stack_depth: int = 1) -> Any:
     """Run a line magic; one that the student's machine may have and this one has not is left out with a sentence."""
     try:
-        return run(name, line, *more, **options)
+        return run(name, line, _stack_depth=_stack_depth + 1)
     except (UsageError, ModuleNotFoundError):
         print(f"%{name} {line}".rstrip() + " is not available while grading; it was left out.", file=sys.stderr)
         return None

@@ -130,7 +130,7 @@ def _add(
     number = library.seccomp_syscall_resolve_name(name.encode())
     if number == _UNKNOWN_CALL:  # newer than this libseccomp: then it stays refused
         return
-    array = (_Compare * len(comparisons))(*comparisons)
+    array = (_Compare * len(comparisons))(*(_Compare(*values) for values in comparisons))
     code = library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, len(comparisons), array)
     # Calls that this architecture does not have (`open` on aarch64) are refused by their names too: nothing to allow.
     if code not in (0, -errno.EDOM):

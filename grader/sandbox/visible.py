@@ -7,7 +7,6 @@ grader into the very environment that students import from.
 
 from __future__ import annotations
 
-import os
 import re
 import site
 import sys

@@ -22,7 +22,7 @@ class Watch:
     """One worker's clock and folder; its process id may be unknown (0), and then every second counts."""
 
     def __init__(self, policy: Policy, pid: int, scratch: Path) -> None:
-        self.policy, self.scratch = policy, scratch
+        self.policy, self.pid, self.scratch = policy, pid, scratch
         self._schedule: int | None = None
         with suppress(OSError):
             self._schedule = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC) if pid else None

@@ -33,6 +33,7 @@ COMMAND_BYTES = 5
 
 def main() -> None:
     """Get ready, then serve until the control socket is closed."""
+    os.environ.pop("PWD", None)  # bubblewrap's
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = frames.receive(control)
     policy, ground = _policy(settings["policy"]), _ground(settings["ground"])

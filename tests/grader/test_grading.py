@@ -1,6 +1,7 @@
 """Each exercise gets the mark it has earned, whatever the cells around it do."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -59,10 +60,10 @@ def test_right_answers_get_all_points(sandbox):
     [
         (ENDLESS, "timeout"),
         ("\nimport os; os._exit(0)", "crashed"),
-        ("\nimport os; os.kill(os.getpid(), 9)", "crashed"),
+        ("\nimport ctypes; ctypes.string_at(0)", "crashed"),
         (KILL_PARENT, "crashed"),
     ],
-    ids=["hangs", "exits", "kills itself", "kills its parent"],
+    ids=["hangs", "exits", "crashes", "kills its parent"],
 )
 @pytest.mark.parametrize("guilty", [NAMES[0], NAMES[1]])
 def test_a_cell_that_hangs_or_kills_costs_only_its_exercise(sandbox, impatient, end, outcome, guilty):
@@ -96,9 +97,9 @@ def test_a_function_that_misbehaves_costs_only_its_exercise(sandbox, impatient, 
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("import os; os._exit(0)", "ended the process"),
-        ("while True: pass", "took too long"),
-        (KILL_PARENT, "ended the process"),
+        ("import os; os._exit(0)", "ended the whole process"),
+        ("while True: pass", "took longer than 1 seconds"),
+        (KILL_PARENT, "ended the whole process"),
     ],
 )
 def test_a_cell_of_the_students_own_that_kills_is_left_out_with_a_note(sandbox, source, words):
@@ -107,7 +108,9 @@ def test_a_cell_of_the_students_own_that_kills_is_left_out_with_a_note(sandbox, 
     made.insert(3, RunCell("your cell 4", source))
     marks, graded = marks_of(sandbox, made)
     assert all(mark.outcome == "correct" for mark in marks.values())
-    assert graded.notes == (f"Your cell 4 {words} and was left out.",)
+    [note] = graded.notes
+    assert note.startswith("Your cell 4 was left out. ")
+    assert words in note
 
 
 def test_what_earlier_cells_did_is_there_again_after_a_restart(sandbox):
@@ -266,7 +269,7 @@ def test_if_no_worker_can_be_had_nobody_is_marked(monkeypatch):
 
 def test_a_submission_has_a_time_of_its_own(sandbox, monkeypatch):
     """When it is over, the exercises that are left are told so at once; what was marked before stays."""
-    monkeypatch.setattr(grading, "SUBMISSION_SECONDS", 1.5)
+    monkeypatch.setattr(sandbox, "policy", replace(sandbox.policy, submission_seconds=1.5))
     made = steps()
     made[3:3] = [RunCell(f"your cell {k}", "import time; time.sleep(0.4)") for k in range(5, 500)]
     started = time.monotonic()
@@ -280,7 +283,6 @@ def test_a_submission_has_a_time_of_its_own(sandbox, monkeypatch):
 def test_replaying_many_cells_ends_with_the_submissions_time(monkeypatch):
     """A notebook of thousands of cells that all fail when run again does not restart a worker for each of them."""
     right(monkeypatch)
-    monkeypatch.setattr(grading, "SUBMISSION_SECONDS", 0.2)
     cells = [RunCell(f"your cell {k}", f"cell {k}") for k in range(3000)]
     sandbox = Scripted({("cell 2999", 1): WorkerDied()})
     slow = sandbox.run_cell
@@ -290,5 +292,6 @@ def test_replaying_many_cells_ends_with_the_submissions_time(monkeypatch):
         return slow(source, label, deadline)
 
     sandbox.run_cell = run_cell
+    sandbox.policy = replace(sandbox.policy, submission_seconds=0.2)
     grade(Assembly((*cells, *steps())), NAMES, sandbox, lambda _: 0)
     assert sandbox.spawned < 10

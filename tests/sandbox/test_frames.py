@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,6 +18,7 @@ from grader.sandbox import frames
 from grader.sandbox.answers import CellResult, Missing
 from grader.sandbox.client import WorkerHandle, deadline_in
 from grader.sandbox.policy import Policy
+from grader.sandbox.watch import Watch
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def test_a_value_that_is_no_record_is_refused(ends, value):
 
 def handle(sock):
     """Return the trusted side of a worker that is nothing but the other end of this socket."""
-    return WorkerHandle(SimpleNamespace(policy=Policy()), 0, sock)
+    return WorkerHandle(SimpleNamespace(policy=Policy()), 0, sock, Watch(Policy(), 0, Path("nowhere")))
 
 
 garbage = st.recursive(

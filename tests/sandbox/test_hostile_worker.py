@@ -143,7 +143,7 @@ def test_a_worker_begins_in_an_empty_folder_of_its_own(student, sandbox):
     """It shares no folder with another worker, nor with the course."""
     assert student.value("__import__('os').listdir('.')") == []
     there = student.value("__import__('os').getcwd()")
-    assert there == str(sandbox._root / str(student.worker.pid))
+    assert there == str(sandbox._control.workers / str(student.worker.pid))
 
 
 def test_the_current_folder_is_not_where_modules_come_from(student):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.sandbox.client import Missing
+from grader.sandbox.client import Missing, deadline_in
 
 DEFINE = "def f(x):\n    return x + 1"
 
@@ -22,10 +22,10 @@ def test_each_worker_begins_with_nothing(sandbox, student):
     student.run("import math\nmath.pi = 3\nleft_over = 1")
     other = sandbox.spawn()
     try:
-        other.run_cell("import math\npi = math.pi", "<cell>", None)
-        assert isinstance(other.call("left_over", {}, None), Missing)
-        other.run_cell("def f():\n    return pi", "<cell>", None)
-        assert other.call("f", {}, None).value == pytest.approx(3.14159265)
+        other.run_cell("import math\npi = math.pi", "<cell>", deadline_in(20))
+        assert isinstance(other.call("left_over", {}, deadline_in(20)), Missing)
+        other.run_cell("def f():\n    return pi", "<cell>", deadline_in(20))
+        assert other.call("f", {}, deadline_in(20)).value == pytest.approx(3.14159265)
     finally:
         other.end()
 
@@ -78,8 +78,8 @@ def test_cells_run_as_in_a_notebook(student, source, expected):
         ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "E"),
         ("name = input('Your name? ')", "EOFError"),
         ("import getpass\nname = getpass.getpass()", "EOFError"),
-        ("!echo shell", "OSError"),
-        ("files = !ls", "OSError"),
+        ("!echo shell", None),
+        ("files = !ls", None),
         ("%no_such_magic", None),
         ("raise SyntaxError('x', ('f', 'no number', 0, 't'))", "SyntaxError"),
         ("raise RecursionError", "RecursionError"),
