@@ -138,7 +138,7 @@ def _launch(policy: Policy) -> tuple[Control, dict[str, Any]]:
             )
         ground = {
             "root": str(root.workers),
-            "readable": list(map(str, seen.paths())),
+            "readable": [*map(str, seen.paths()), str(root.figures)],
             "listable": list(map(str, listable())),
             "user": root.user,
         }
@@ -180,17 +180,17 @@ def _prove(sandbox: Sandbox, control: Control, report: dict[str, Any]) -> Isolat
         answer = worker.prove([str(forbidden), str(_SECRET)], str(control.workers / "written"))
     finally:
         worker.end()
-    if answer["broken"]:
-        raise SandboxError(
-            f"student code could not import {', '.join(answer['broken'])}; expected it to read the interpreter and "
-            "its packages; try `grader doctor`"
-        )
     isolation = Isolation(_layers(report, sandbox.policy), tuple(answer["breaches"]), report["reads_all"])
     if isolation.breaches and not sandbox.policy.allow_weak:
         raise WeakIsolation(
             f"student code could {', '.join(isolation.breaches)}; expected none of it to be possible, with "
             f"{', '.join(isolation.layers) or 'nothing'} in force; try `grader doctor`, which says what to do, or "
             "--allow-weak-isolation, which grades all the same and says so on every result"
+        )
+    if answer["broken"]:
+        raise SandboxError(
+            f"student code could not import {', '.join(answer['broken'])}; expected it to read the interpreter and "
+            "its packages; try `grader doctor`"
         )
     return isolation
 

@@ -49,7 +49,8 @@ class Root:
         self.workers.mkdir(mode=0o700)
         if user:
             os.chown(self.workers, user, user)
-        (self.path / "matplotlibrc").write_text(_FIGURES)
+        self.figures = self.path / "matplotlibrc"
+        self.figures.write_text(_FIGURES)
         _copy_fonts(_font_cache(), self.path)
 
     def keep_fonts(self) -> None:
@@ -110,7 +111,7 @@ def environment(root: Root) -> dict[str, str]:
         **dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(root.path)),
         "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
-        "MATPLOTLIBRC": str(root.path / "matplotlibrc"),
+        "MATPLOTLIBRC": str(root.figures),
         **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE"), "1"),
         **({"FALLLINE_DATA": data} if data else {}),
     }

@@ -15,6 +15,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
 from traitlets.config import Config
 
 _PROGRAMS = "! bash sh script perl ruby python python2 python3 pypy sx system"
@@ -36,13 +37,18 @@ class _NoPublisher(DisplayPublisher):
         """Drop the display."""
 
 
+class _Shell(InteractiveShell):
+    """IPython's shell without anybody who looks."""
+
+    displayhook_class = Type(_NoDisplay)
+    display_pub_class = Type(_NoPublisher)
+
+
 def make_shell() -> Any:
     """Return the shell that workers inherit: no history, no display, no traceback, no system commands."""
     config = Config()
     config.HistoryManager.enabled = False
-    config.InteractiveShell.displayhook_class = _NoDisplay
-    config.InteractiveShell.display_pub_class = _NoPublisher
-    shell: Any = InteractiveShell.instance(config=config)
+    shell: Any = _Shell.instance(config=config)
     for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
         setattr(shell, name, lambda *_, **__: None)
     shell.system = partial(_refuse, shell)

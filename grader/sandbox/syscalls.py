@@ -65,10 +65,15 @@ class _Compare(ctypes.Structure):
     _fields_ = (("arg", ctypes.c_uint), ("op", ctypes.c_int), ("a", ctypes.c_uint64), ("b", ctypes.c_uint64))
 
 
-def build_filter() -> bytes:
-    """Return the filter as a BPF program for this machine's architecture.
+def build_filter(architecture: str | None = None) -> bytes:
+    """Return the filter as a BPF program.
 
     Calls of any other architecture (32-bit, x32) end the process, since their numbers mean something else.
+
+    Parameters
+    ----------
+    architecture : str or None
+        Name of another machine's architecture, such as "aarch64"; this machine's by default.
 
     Raises
     ------
@@ -80,6 +85,10 @@ def build_filter() -> bytes:
     if not context:
         raise Unavailable("libseccomp cannot make a filter")
     try:
+        if architecture:
+            _require(library.seccomp_arch_remove(context, ctypes.c_uint32(0)))
+            token = library.seccomp_arch_resolve_name(architecture.encode())
+            _require(library.seccomp_arch_add(context, ctypes.c_uint32(token)))
         _require(library.seccomp_attr_set(context, _ATTRIBUTE_BAD_ARCHITECTURE, ctypes.c_uint32(_KILL)))
         # A balanced tree; versions before 2.5 know only the linear form, which is right too, and slower.
         library.seccomp_attr_set(context, _ATTRIBUTE_OPTIMISE, ctypes.c_uint32(2))
@@ -120,6 +129,7 @@ def _library() -> ctypes.CDLL:
     except OSError as error:
         raise Unavailable("libseccomp.so.2 is not installed") from error
     library.seccomp_init.restype = ctypes.c_void_p
+    library.seccomp_arch_resolve_name.restype = ctypes.c_uint32
     library.seccomp_syscall_resolve_name.argtypes = [ctypes.c_char_p]
     return library
 

@@ -167,7 +167,9 @@ def test_a_worker_is_gone_after_end(sandbox):
 def test_a_folder_of_any_depth_is_removed(sandbox):
     """Hundreds of folders inside of one another, the last of them without rights, are removed as well."""
     worker = sandbox.spawn()
-    source = "import os\nfor _ in range(400):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)\nos.mkdir('locked', 0o000)"
+    source = (
+        "import os\nfor _ in range(400):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)\nos.mkdir('locked', 0o000)"
+    )
     assert worker.run_cell(source, "<cell>", deadline_in(60)).raised is None
     worker.end()
     assert not (sandbox._control.workers / str(worker.pid)).exists()
@@ -216,7 +218,8 @@ def test_workers_end_with_their_zygote():
     """If the grader itself is killed, no worker lives on."""
     code = (
         "import os, sys\nfrom grader.sandbox import Policy, Sandbox\nsandbox = Sandbox(Policy(preload=()))\n"
-        "print(sandbox._control.process.pid, sandbox.spawn().true_pid, sandbox._control.root.path, flush=True)\nos.kill(os.getpid(), 9)"
+        "control, worker = sandbox._control, sandbox.spawn()\n"
+        "print(control.process.pid, worker.true_pid, control.root.path, flush=True)\nos.kill(os.getpid(), 9)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     zygote, worker, root = run.stdout.split()
