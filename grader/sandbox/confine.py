@@ -40,12 +40,15 @@ class Ground:
         Folders of which the names may be read, but not the contents.
     user : int
         The user to become, if this is root; 0 to stay what it is.
+    threads : int
+        Threads that this user, all its processes together, may have.
     """
 
     root: Path
     readable: tuple[Path, ...]
     listable: tuple[Path, ...]
     user: int
+    threads: int
 
 
 class Confinement:
@@ -97,13 +100,9 @@ class Confinement:
         _silence()
         _close_all_but(keep)
         if self.policy.uses("rlimits"):
-            _limit(self.policy, address_space, threads=self._counts_threads())
+            _limit(self.policy, address_space, self.ground.threads)
         if self.program:
             syscalls.install(self.program)
-
-    def _counts_threads(self) -> bool:
-        """Return whether this user is the workers' own, so that a limit on its processes counts nobody else's."""
-        return bool(self.ground.user) and self.policy.uses("uid")
 
     def _forbid_files(self) -> None:
         rules = [
@@ -174,10 +173,7 @@ def _close_all_but(keep: int) -> None:
     os.closerange(keep + 1, most if most > 0 else 1 << 20)
 
 
-THREADS = 1024
-
-
-def _limit(policy: Policy, address_space: int, *, threads: bool) -> None:
+def _limit(policy: Policy, address_space: int, threads: int) -> None:
     limits = {
         resource.RLIMIT_FSIZE: policy.file_size,
         resource.RLIMIT_NOFILE: policy.open_files,
@@ -185,7 +181,7 @@ def _limit(policy: Policy, address_space: int, *, threads: bool) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         **({resource.RLIMIT_AS: address_space} if address_space else {}),
-        **({resource.RLIMIT_NPROC: THREADS} if threads else {}),
+        resource.RLIMIT_NPROC: threads,
     }
     for name, most in limits.items():
         _, hard = resource.getrlimit(name)

@@ -141,6 +141,7 @@ def _launch(policy: Policy) -> tuple[Control, dict[str, Any]]:
             "readable": [*map(str, seen.paths()), str(root.figures)],
             "listable": list(map(str, listable())),
             "user": root.user,
+            "threads": policy.threads + _threads_of(root.user or os.getuid()),
         }
         report = _greet(control, {"policy": _settings(policy), "ground": ground}, policy)
         root.keep_fonts()
@@ -225,6 +226,15 @@ def _address_space(pid: int, policy: Policy) -> int:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
         return pages * os.sysconf("SC_PAGE_SIZE") + policy.memory
     return 0
+
+
+def _threads_of(user: int) -> int:
+    """Return how many threads a user has: the system counts those of all its processes against one limit."""
+    count = 0
+    for task in Path("/proc").glob("[0-9]*/task"):
+        with suppress(OSError):
+            count += len(os.listdir(task)) if task.stat().st_uid == user else 0
+    return count
 
 
 def _settings(policy: Policy) -> dict[str, Any]:

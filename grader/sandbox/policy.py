@@ -25,6 +25,8 @@ class Policy:
         Bytes that all of them may take together.
     open_files : int
         Descriptors it may have open.
+    threads : int
+        Threads that all workers together may have, besides those that their user has already.
     cpu_seconds : int
         Processor seconds of the whole worker, over all its threads; the last line behind the deadlines on the clock.
     cell_seconds : float
@@ -54,6 +56,7 @@ class Policy:
     files: int = 500
     disk: int = 64 * MIB
     open_files: int = 64
+    threads: int = 1024
     cpu_seconds: int = 300
     cell_seconds: float = 10.0
     submission_seconds: float = 300.0

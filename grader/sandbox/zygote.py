@@ -142,7 +142,7 @@ def _policy(settings: dict[str, Any]) -> Policy:
 
 def _ground(settings: dict[str, Any]) -> Ground:
     readable, listable = (tuple(map(Path, settings[name])) for name in ("readable", "listable"))
-    return Ground(Path(settings["root"]), readable, listable, settings["user"])
+    return Ground(Path(settings["root"]), readable, listable, settings["user"], settings["threads"])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from grader.errors import SandboxError, WorkerDied, WorkerOverflow, WorkerTimeou
 from grader.sandbox import Policy, Sandbox
 from grader.sandbox.client import deadline_in
 
+SECONDS = 30.0
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
@@ -131,6 +132,21 @@ def test_files_end_at_their_size(student, sandbox):
     raised = student.run(f"with open('big', 'wb') as f:\n    f.write(bytes({size} + 1))\n    f.flush()").raised
     assert raised is not None
     assert raised.type == "OSError"
+
+
+def test_threads_end_at_their_number():
+    """A flood of threads, each too small for the memory limit to notice, ends with an exception."""
+    source = (
+        "import threading\nthreading.stack_size(65536)\nwait = threading.Event()\nmade = []\n"
+        "try:\n    for _ in range(2000):\n        t = threading.Thread(target=wait.wait, daemon=True)\n"
+        "        t.start()\n        made.append(t)\nfinally:\n    wait.set()"
+    )
+    with Sandbox(Policy(preload=(), threads=100)) as sandbox:
+        worker = sandbox.spawn()
+        assert worker.run_cell(source, "<cell>", deadline_in(SECONDS)).raised.type == "RuntimeError"
+        worker.run_cell("def f(): return len(made)", "<cell>", deadline_in(SECONDS))
+        assert worker.call("f", {}, deadline_in(SECONDS)).value < 150
+        worker.end()
 
 
 def test_open_files_end_at_their_number(student):
