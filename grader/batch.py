@@ -1,107 +1,38 @@
-"""Grades many submissions: finds them, takes each through intake and grading, and never stops because of one."""
+"""Grades a class: each submission by one of a pool of processes, which writes the record before it takes the next.
+
+Nothing stops the batch because of one submission, and nothing that was recorded is graded again.
+"""
 
 from __future__ import annotations
 
+import copy
+import errno
+import gc
 import logging
-import os
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from fallline.words import FEWEST, MOST, count_words
-from grader import catalogue
+from grader import catalogue, results
 from grader.assembly import assemble
 from grader.course import Course, seed_for
 from grader.errors import GraderError, IntakeError, UsageError
 from grader.grading import grade
 from grader.intake import Cell, belongs_to, read_notebook
+from grader.keys import base_key, key_of
 from grader.marking import unanswered
-from grader.results import GRADED, UNREADABLE, Record
+from grader.pool import Work, finish_all
+from grader.results import GRADED, UNREADABLE, Record, Row, row_of
 from grader.sandbox import Sandbox
+from grader.submissions import Submission
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A notebook to grade: its path as the user may type it, and whose it is."""
-
-    path: Path
-    student: str
-
-
-def find_submissions(paths: Iterable[Path]) -> list[Submission]:
-    """Return every notebook that the paths name: a notebook itself, or a folder with notebooks at any depth.
-
-    A folder of one student's that holds files but no notebook counts as a submission too, so that nobody is overlooked.
-
-    Raises
-    ------
-    UsageError
-        If a path does not exist, or a folder holds nothing to grade.
-    """
-    found: list[Submission] = []
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            inside = list(_in_folder(path))
-            if not inside:
-                raise UsageError(
-                    f"{path} holds no submission; expected notebooks, such as {path}/ada/01_loss_functions.ipynb"
-                )
-            found += inside
-        elif path.exists() or path.is_symlink():
-            found.append(Submission(path, _student_of(path, path.parent)))
-        else:
-            raise UsageError(
-                f"there is no {path}; expected a notebook or a folder of submissions; try `ls {path.parent}`"
-            )
-    return found
-
-
-def _in_folder(folder: Path) -> Iterator[Submission]:
-    everything = sorted(_below(folder))
-    notebooks = [path for path in everything if path.suffix == ".ipynb" and ".ipynb_checkpoints" not in path.parts]
-    for path in notebooks:
-        yield Submission(path, _student_of(path, folder))
-    links = {child.name for child in folder.iterdir() if child.is_symlink() and child.is_dir()}
-    others = links | {path.relative_to(folder).parts[0] for path in everything if path.parent != folder}
-    for name in sorted(others - {path.relative_to(folder).parts[0] for path in notebooks}):
-        if not name.startswith("."):
-            yield Submission(folder / name, name)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield all files and notebooks below a folder, without following a link and however deep it is."""
-    waiting = [folder]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                children = [(Path(entry), entry.is_dir(follow_symlinks=False)) for entry in entries]
-        except OSError:  # no right to look, or a path longer than the system takes
-            continue
-        yield from (path for path, is_folder in children if not is_folder or path.suffix == ".ipynb")
-        waiting += [path for path, is_folder in children if is_folder]
-
-
-_LESSON = re.compile(r"\d\d_\w+")
-"""What the folder and the notebook of a lesson are called."""
-
-
-def _student_of(path: Path, folder: Path) -> str:
-    """Return whose a notebook is: the folder below the class's, as nbgrader has it, or the file's own name.
-
-    A lesson's name is nobody's: then it is the nearest folder that is called otherwise.
-    """
-    first, *more = path.relative_to(folder).parts
-    if more and not _LESSON.fullmatch(first):
-        return first
-    if not _LESSON.fullmatch(path.stem):
-        return path.stem
-    above = [name for name in reversed(path.absolute().parent.parts) if not _LESSON.fullmatch(name)]
-    return above[0].strip("/") or path.stem
+SPARE_SECONDS = 60.0
+"""What a process may need for one submission besides the time that its policy gives to the student's code."""
 
 
 class Grader:
@@ -111,24 +42,53 @@ class Grader:
         self.course, self.sandbox, self.secret = course, sandbox, course.secret()
         self.released = {lesson: read_notebook(course.released(lesson)) for lesson in course.released_lessons()}
         if not self.released:
-            raise UsageError(f"{course.notebooks} holds no released notebook; try `grader build` first")
+            raise UsageError(
+                f"{course.notebooks} holds no released notebook; expected one a lesson; try `grader build` first"
+            )
+        self.isolation = str(sandbox.isolation)
+        self.base_key = base_key(course, sandbox.policy, self.isolation)
+
+    def using(self, sandbox: Sandbox) -> Grader:
+        """Return this grader with a sandbox of its own, for another process."""
+        twin = copy.copy(self)
+        twin.sandbox = sandbox
+        return twin
+
+    def grade_or_keep(self, submission: Submission, *, again: bool = False) -> Row:
+        """Return the row of a submission, whose record is in the course's results/ then.
+
+        Unless ``again``, a record that was made of the same submission under the same conditions is kept.
+        """
+        places = results.places_of(submission.student, str(submission.path), self.course.results, self.released)
+        key = "" if again else key_of(submission, self.base_key)
+        for place in places:
+            found = _record_at(place) if key else None
+            if found is not None and found.key == key:
+                return row_of(found, place, kept=True)
+        record = self.grade(submission)
+        path = results.write(record, self.course.results)
+        for place in places:
+            if place != path:  # from when the file was of another lesson, or of none
+                place.unlink(missing_ok=True)
+        return row_of(record, path)
 
     def grade(self, submission: Submission) -> Record:
         """Return the record of one submission; never raises because of what is in it."""
-        started = time.monotonic()
+        # First the key: if the file changes meanwhile, the key is the old content's, and the next run grades it again.
+        started, key = time.monotonic(), key_of(submission, self.base_key)
         try:
             if _is_folder(submission.path):
                 raise IntakeError("the folder holds no notebook; expected a file that ends in .ipynb")
             record = self.grade_cells(submission, read_notebook(submission.path))
         except IntakeError as error:
-            record = self._unreadable(submission, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            record = self.not_graded(submission, f"{str(error)[:1].upper()}{str(error)[1:]}.")
         except GraderError:  # the course or the sandbox is broken: the next submission would fare no better
             raise
         except Exception as error:
             _log.exception("grading %s failed", submission.path)
             message = f"The grader itself failed ({type(error).__name__}); please report it."
-            record = self._unreadable(submission, message)
-        return _timed(record, time.monotonic() - started)
+            return self.not_graded(submission, message)
+        return replace(record, seconds=time.monotonic() - started, isolation=self.isolation, key=key)
 
     def grade_cells(self, submission: Submission, cells: list[Cell]) -> Record:
         """Return the record of a submission whose cells were read already."""
@@ -155,7 +115,8 @@ class Grader:
         names = (path.stem, path.parent.name, *_names_inside(path))
         return next((name for name in names if name in self.released), None)
 
-    def _unreadable(self, submission: Submission, message: str) -> Record:
+    def not_graded(self, submission: Submission, message: str) -> Record:
+        """Return the record of a submission that has no marks; without a key, so that a later run tries again."""
         lesson = self._lesson_by_name(submission.path)
         sentence = "Not graded: the file could not be read."
         marks = tuple(unanswered(e, "not attempted", sentence) for e in catalogue.of_lesson(lesson or ""))
@@ -177,23 +138,80 @@ def _names_inside(folder: Path) -> list[str]:
         return []
 
 
-def grade_all(grader: Grader, submissions: Iterable[Submission], done: Callable[[Record], None]) -> list[Record]:
-    """Grade submissions in order; ``done`` is told each record as soon as it is there."""
-    records: list[Record] = []
-    earlier: dict[tuple[str, str | None], str] = {}
-    for submission in submissions:
-        record = grader.grade(submission)
-        first = earlier.setdefault((record.student, record.lesson), record.submission)
-        if first != record.submission:
-            note = f"{record.student} also handed in {Path(first).name}; the gradebook keeps the later one's marks."
-            record = replace(record, notes=(*record.notes, note))
-        done(record)
-        records.append(record)
-    return records
+@dataclass(frozen=True)
+class Batch:
+    """Many submissions, and how they are graded.
+
+    Parameters
+    ----------
+    grader : Grader
+        Its sandbox is cloned for each process.
+    submissions : sequence of Submission
+        In the order in which their rows come.
+    jobs : int
+        How many processes grade at a time; marks do not depend on it.
+    again : bool
+        Whether to grade what has a record already.
+    """
+
+    grader: Grader
+    submissions: Sequence[Submission]
+    jobs: int = 1
+    again: bool = False
+
+    def rows(self) -> Generator[tuple[int, Row], None, None]:
+        """Grade everything; yield the place and the row of each submission as soon as its record is written.
+
+        Raises
+        ------
+        GraderError
+            If nothing more can be graded, or no record can be written; what was yielded is safe.
+        """
+        catalogue.exercises()  # loaded here, so that not every process has to
+        gc.freeze()  # what is there now stays; the processes share it as long as their collectors leave it alone
+        finished = 0
+        try:
+            policy = self.grader.sandbox.policy
+            patience = policy.patience * policy.submission_seconds + SPARE_SECONDS
+            for place, row in finish_all(self._work, len(self.submissions), self.jobs, patience):
+                yield place, row or self._give_up(self.submissions[place])
+                finished += 1
+        except OSError as error:
+            raise self._not_recorded(error, finished) from error
+
+    @contextmanager
+    def _work(self) -> Iterator[Work[Row]]:
+        """Get a process ready to grade."""
+        with self.grader.sandbox.clone() as sandbox:
+            grader = self.grader.using(sandbox)
+            yield lambda place: grader.grade_or_keep(self.submissions[place], again=self.again)
+
+    def _give_up(self, submission: Submission) -> Row:
+        message = (
+            "The grader itself failed: the process that graded this was killed, and killed again when it had the "
+            "machine to itself; look into the system's log, as the system kills what takes too much memory."
+        )
+        record = self.grader.not_graded(submission, message)
+        return row_of(record, results.write(record, self.grader.course.results))
+
+    def _not_recorded(self, error: OSError, finished: int) -> GraderError:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "the disk is full" if full else f"a file cannot be written ({error.strerror})"
+        place = f" ({error.filename})" if error.filename else ""
+        remedy = "free some space" if full else "mend that"
+        return GraderError(
+            f"{what}{place}: {finished} of {len(self.submissions)} submissions are recorded in "
+            f"{self.grader.course.results.name}/; expected room for a record of each; {remedy} and run the same "
+            "command again, which goes on from there"
+        )
 
 
-def _timed(record: Record, seconds: float) -> Record:
-    return replace(record, seconds=seconds)
+def _record_at(path: Path) -> Record | None:
+    """Return the record at a path; None if there is none or it is damaged, and so has to be made anew."""
+    try:
+        return results.read(path)
+    except GraderError:
+        return None
 
 
 def _notes_on_writing(written: dict[str, str]) -> Iterator[str]:

@@ -11,9 +11,12 @@ from fallline.card import Card, PublicLaw, dump
 from fallline.diagnosis import Suspect
 from fallline.laws import Lawful
 from fallline.observe import Observation
+from fallline.question import TOO_MANY_CALLS, Question
+from fallline.summaries import SUMMARIES
 from fallline.trial import Trial
+from grader.errors import SpecError
 from grader.exercise import PUBLIC_SEED, Case, Exercise
-from grader.marking import ask_locally, make_trials
+from grader.marking import ask_case, ask_locally, make_trials
 
 
 def make_card(exercise: Exercise) -> Card:
@@ -22,10 +25,17 @@ def make_card(exercise: Exercise) -> Card:
     trials = make_trials(exercise, cases, [Observation()] * len(cases))
     tried = [replace(trial, observation=Observation()) for trial in trials]
     laws = [
-        PublicLaw(law.name, law.sentence, law.check, law.draw(np.random.default_rng(PUBLIC_SEED)))
+        PublicLaw(
+            law.name, law.sentence, law.check, law.draw(np.random.default_rng(PUBLIC_SEED)), law.script, law.items
+        )
         for law in exercise.laws
         if law.public
     ]
+    for question in (
+        *(case.question for case in cases),
+        *(Question(inputs) for law in laws for inputs in law.relation.inputs),
+    ):
+        _require_public(exercise, question)
     return Card(
         name=exercise.name,
         number=exercise.number,
@@ -46,6 +56,18 @@ def make_card(exercise: Exercise) -> Card:
 def public_cases(exercise: Exercise) -> list[Case]:
     """Return the public cases, and the probes of the first one, drawn from the public seed."""
     return [case for case in exercise.draw(PUBLIC_SEED) if case.public]
+
+
+def _require_public(exercise: Exercise, question: Question) -> None:
+    """Refuse to publish what the kit cannot ask."""
+    hidden = question.functions & exercise.functions.keys()
+    if question.summary is not None and exercise.summaries[question.summary] is not SUMMARIES.get(question.summary):
+        hidden |= {question.summary}
+    if hidden:
+        raise SpecError(
+            f"{exercise.name}: a public case or law uses {', '.join(sorted(hidden))}, which only the grader has; "
+            "expected functions and summaries of the kit; make it hidden, or move them to fallline"
+        )
 
 
 def write_cards(exercises: list[Exercise], folder: Path) -> list[Path]:
@@ -69,12 +91,14 @@ def _visible_suspects(exercise: Exercise, cases: list[Case], trials: list[Trial]
     for mistake in exercise.mistakes:
         for function in mistake.functions():
             wrong = ask_locally(exercise, function)
-            seen = tuple(_without_trace(wrong(case.inputs, case.read_only)) for case in cases)
+            seen = tuple(_as_public(ask_case(exercise, wrong, case)) for case in cases)
             if any(trial.faults(observation) for trial, observation in zip(trials, seen, strict=True)):
                 found.append(Suspect(mistake.name, mistake.sentence, mistake.read, seen))
     return found
 
 
-def _without_trace(seen: Observation) -> Observation:
-    """Drop the lines of an exception: they are those of our own file."""
-    return seen if seen.raised is None else replace(seen, raised=replace(seen.raised, message="", lines=()))
+def _as_public(seen: Observation) -> Observation:
+    """Drop what the kit cannot find out, and the lines of an exception: they are those of our own file."""
+    raised = seen.raised and replace(seen.raised, message="", lines=())
+    broken = tuple(pair for pair in seen.broken if pair[0] == TOO_MANY_CALLS)
+    return replace(seen, raised=raised, calls=(), broken=broken)

@@ -1,32 +1,46 @@
-"""The command line: ``grader build``, ``grade``, ``feedback``, ``try``, ``selftest``."""
+"""The command line: ``grader build``, ``grade``, ``feedback``, ``try``, ``selftest``, ``doctor``.
+
+Each command imports what it needs: NumPy must not come before ``main`` has said how many threads it may have.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
-from grader import catalogue
 from grader.course import Course, find_course
-from grader.errors import GraderError, UsageError
-from grader.grading import try_source
-from grader.marking import Marked, unanswered
-from grader.results import Record, marked_to_json, to_text
-from grader.sandbox import Sandbox
-from grader.sandbox.policy import WITH_FIGURES
-from grader.table import marks_table, tries_table
+from grader.errors import GraderError, SandboxError, UsageError
+from grader.terminal import errors, print_list, say, track
+
+if TYPE_CHECKING:
+    from grader.marking import Marked
+    from grader.results import Row
+    from grader.sandbox import Policy, Sandbox
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-errors = Console(stderr=True, soft_wrap=True)
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The course's folder; the one around here by default.")
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON instead of a table; docs/instructor.md says what is in it.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="How many to grade at a time; one a core by default.")
+]
+WithoutOption = Annotated[
+    list[str] | None, typer.Option("--without", metavar="LAYER", hidden=True, help="Leave a layer of the sandbox out.")
+]
+WeakOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-weak-isolation", help="Grade even if student code cannot be kept apart; every result says so then."
+    ),
 ]
 TRY_SEED = 7
 
@@ -51,26 +65,41 @@ def grade(
     as_json: JsonOption = False,
     course: CourseOption = None,
     gradebook: Annotated[bool, typer.Option(help="Write the marks into nbgrader's gradebook.")] = True,
+    jobs: JobsOption = None,
+    again: Annotated[bool, typer.Option("--again", help="Grade what is recorded already, too.")] = False,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Record the I-th of N parts only, for job arrays.")
+    ] = None,
+    without: WithoutOption = None,
+    allow_weak: WeakOption = False,
 ) -> None:
-    """Grade submissions; write a record of each into results/ and the marks into the gradebook."""
-    from grader import batch, results
+    """Grade submissions; write a record of each into results/ and the marks into the gradebook.
 
+    What was recorded before and has not changed is not graded again, so a run that was stopped goes on where it was.
+    """
+    from grader.limits import policy_for
+    from grader.running import record_all
+    from grader.sandbox.policy import WITH_FIGURES
+    from grader.submissions import find_submissions, part_of
+
+    if shard and as_json:
+        raise UsageError(f"--shard {shard} prints no --json; expected one of them; try --json when all parts are done")
     place = find_course(course)
-    submissions = batch.find_submissions(paths)
-    with Sandbox(WITH_FIGURES) as sandbox, Progress(console=errors, transient=True) as progress:
-        task = progress.add_task("grading", total=len(submissions))
+    policy = _confined(policy_for(place, WITH_FIGURES), without, allow_weak)
+    found = find_submissions(paths)
+    rows = record_all(place, policy, part_of(found, shard) if shard else found, jobs, again=again)
+    from grader import results
 
-        def done(record: Record) -> None:
-            results.write(record, place.results)
-            progress.advance(task)
-
-        records = batch.grade_all(batch.Grader(place, sandbox), submissions, done)
+    if shard:
+        errors.print(f"Records of part {shard} are in {place.results.name}/: {len(rows)} of {len(found)} submissions.")
+        return
+    rows = results.note_doubles(rows, place.results)
     if as_json:
-        _print_json([record.to_json() for record in records])
+        print_list(results.read(Path(row.path)).to_json() for row in rows)
     else:
-        Console().print(marks_table(records))
+        _print_marks(rows)
     if gradebook:
-        _store(place, records)
+        _store(place, rows)
     marks = f"; marks are in {place.gradebook.name}" if gradebook else ""
     errors.print(f"Records are in {place.results.name}/{marks}. `grader feedback` makes a page for each submission.")
 
@@ -78,14 +107,20 @@ def grade(
 @app.command()
 def feedback(course: CourseOption = None) -> None:
     """Write one self-contained HTML page for every record in results/."""
-    from grader import results
+    from grader import atomic, results
     from grader.feedback import write_pages
 
     place = find_course(course)
-    records = list(results.read_all(place.results))
-    if not records:
-        raise UsageError(f"{place.results} holds no records; expected those of `grader grade`; grade something first")
-    paths = write_pages(records, place.feedback)
+    if next(place.results.glob("*/*.json"), None) is None:
+        raise UsageError(f"{place.results} holds no records; expected those of `grader grade`; try to grade something")
+    atomic.sweep(place.feedback)
+    try:
+        paths = write_pages(results.read_all(place.results, _complain), place.feedback)
+    except OSError as error:
+        raise GraderError(
+            f"{error.filename or place.feedback} cannot be written ({error.strerror}); expected a folder with room for "
+            f"the pages; try `df {place.root}`"
+        ) from error
     errors.print(f"Wrote {len(paths)} pages into {place.feedback.name}/; {place.feedback.name}/index.html lists them.")
 
 
@@ -95,18 +130,25 @@ def try_files(
     files: Annotated[list[Path], typer.Argument(help="Python files that define the function.")],
     as_json: JsonOption = False,
     seed: Annotated[int, typer.Option(help="What the hidden inputs are drawn from.", min=0)] = TRY_SEED,
+    without: WithoutOption = None,
+    allow_weak: WeakOption = False,
 ) -> None:
     """Mark one function in each of some files, with all hidden cases and laws."""
+    from grader import catalogue
+    from grader.results import marked_to_json
+    from grader.sandbox import Policy, Sandbox
+    from grader.table import tries_table
+
     spec = catalogue.find(exercise)
     for file in files:
         if not file.is_file():
             raise UsageError(
                 f"there is no file {file}; expected a Python file that defines {exercise}; try `ls {file.parent}`"
             )
-    with Sandbox() as sandbox, Progress(console=errors, transient=True) as progress:
-        marks = [_try_file(exercise, file, sandbox, seed) for file in progress.track(files, description=exercise)]
+    with Sandbox(_confined(Policy(), without, allow_weak)) as sandbox:
+        marks = [_try_file(exercise, file, sandbox, seed) for file in track(files, exercise)]
     if as_json:
-        _print_json([{**marked_to_json(m), "file": str(file)} for file, m in zip(files, marks, strict=True)])
+        print_list({**marked_to_json(m), "file": str(file)} for file, m in zip(files, marks, strict=True))
     else:
         Console().print(tries_table(spec, list(zip(files, marks, strict=True))))
 
@@ -117,13 +159,13 @@ def selftest(
     seeds: Annotated[int, typer.Option(help="How many seeds to draw inputs from.", min=1)] = 5,
 ) -> None:
     """Prove exercises: references pass, every mistake fails under its own name, a stub gets nothing."""
+    from grader import catalogue
     from grader.selftest import problems
 
     found = []
     chosen = [catalogue.find(name) for name in names] if names else list(catalogue.exercises().values())
-    with Progress(console=errors, transient=True) as progress:
-        for exercise in progress.track(chosen, description="self-test"):
-            found += problems(exercise, range(seeds))
+    for exercise in track(chosen, "self-test"):
+        found += problems(exercise, range(seeds))
     for problem in found:
         Console(soft_wrap=True).print(problem, markup=False)
     mistakes = sum(len(exercise.mistakes) for exercise in chosen)
@@ -132,17 +174,58 @@ def selftest(
         raise typer.Exit(1)
 
 
+@app.command()
+def doctor(as_json: JsonOption = False, without: WithoutOption = None) -> None:
+    """Say what keeps student code in on this machine, prove it, and say what to do about the rest."""
+    from grader.doctor import examine
+    from grader.results import to_text
+    from grader.sandbox import Policy
+
+    report = examine(_confined(Policy(), without, allow_weak=True))
+    if as_json:
+        print(to_text(report.to_json()), end="")
+    else:
+        Console().print(report.table())
+    if not report.can_grade:
+        raise typer.Exit(SandboxError.exit_code)
+
+
 def main() -> None:
     """Run the command line; an error of ours is one paragraph, not a traceback."""
+    # Whoever forks must have no threads, and as many processes as cores need none.
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
     try:
         app()
     except GraderError as error:
         errors.print(f"[bold red]error:[/] {type(error).__name__}", highlight=False)
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        errors.print("[bold red]error:[/] the system", highlight=False)
+        say(
+            f"{error.filename or 'Standard output'}: {error.strerror}; expected files that can be read and written, "
+            "and room for them; mend that and run the same command again"
+        )
+        sys.exit(1)
+
+
+def _confined(policy: Policy, without: Sequence[str] | None, allow_weak: bool) -> Policy:
+    """Return a policy with what the command line says about the sandbox."""
+    from dataclasses import replace
+
+    from grader.sandbox.policy import LAYERS
+
+    unknown = sorted(set(without or ()) - set(LAYERS))
+    if unknown:
+        raise UsageError(f"there is no layer {', '.join(unknown)}; expected {', '.join(LAYERS)}; try --without seccomp")
+    return replace(policy, without=frozenset(without or ()), allow_weak=allow_weak)
 
 
 def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
+    from grader import catalogue
+    from grader.grading import try_source
+    from grader.marking import unanswered
+
     spec = catalogue.find(exercise)
     try:
         source = file.read_text(encoding="utf-8")
@@ -153,12 +236,20 @@ def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
     return try_source(spec, source, sandbox, seed)
 
 
-def _store(course: Course, records: list[Record]) -> None:
+def _store(course: Course, rows: Sequence[Row]) -> None:
     from grader.gradebook import store
 
-    for remark in store(course, records):
-        errors.print(remark, markup=False, highlight=False, soft_wrap=True)
+    for remark in store(course, rows):
+        say(remark)
 
 
-def _print_json(tree: object) -> None:
-    print(to_text(tree), end="")
+def _complain(error: GraderError) -> None:
+    say(f"Left out: {error}.")
+
+
+def _print_marks(rows: Sequence[Row]) -> None:
+    from grader.table import marks_tables
+
+    console = Console()
+    for table in marks_tables(rows):
+        console.print(table)

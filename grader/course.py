@@ -7,13 +7,17 @@ import hmac
 import os
 import secrets
 import tempfile
+import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 
 SECRET_BYTES = 32
+TABLES = ("limits",)
+"""The tables that course.toml may hold."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,36 @@ class Course:
         """Nbgrader's database."""
         return self.root / "gradebook.db"
 
+    @property
+    def settings_file(self) -> Path:
+        """What the course sets for itself; it need not be there."""
+        return self.root / "course.toml"
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """Return the tables of course.toml by their names; none if there is no such file.
+
+        Raises
+        ------
+        UsageError
+            If it is not TOML, or holds anything but tables that are known.
+        """
+        try:
+            found = tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"{self.settings_file} cannot be read ({error}); expected TOML; try `[limits]` and a line "
+                "`memory_mib = 1024` below it"
+            ) from error
+        strange = [name for name, table in found.items() if name not in TABLES or not isinstance(table, dict)]
+        if strange:
+            raise UsageError(
+                f"{self.settings_file} sets {', '.join(strange)}; expected nothing but [{'], ['.join(TABLES)}]; "
+                "look at docs/instructor.md, “Limits”"
+            )
+        return found
+
     def released(self, lesson: str) -> Path:
         """Return the path of a lesson's released notebook."""
         return self.notebooks / lesson / f"{lesson}.ipynb"
@@ -68,9 +102,15 @@ class Course:
     def secret(self) -> bytes:
         """Return the course's secret, made at first use: hidden inputs are drawn from it, so it is never committed."""
         path = self.root / ".course-secret"
-        if not path.exists():
-            _create(path, secrets.token_hex(SECRET_BYTES).encode())
-        secret = path.read_bytes().strip()
+        try:
+            if not path.exists():
+                _create(path, secrets.token_hex(SECRET_BYTES).encode())
+            secret = path.read_bytes().strip()
+        except OSError as error:
+            raise GraderError(
+                f"the course's secret {path} cannot be had ({error.strerror}); expected a file that you may read, or a "
+                f"folder in which to make one; try `ls -la {self.root}`"
+            ) from error
         if len(secret) < 2 * SECRET_BYTES:
             raise UsageError(
                 f"{path} holds {len(secret)} characters; expected at least {2 * SECRET_BYTES}; restore it from a "
@@ -82,11 +122,15 @@ class Course:
 def _create(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read; whole or not at all, and never over one that is there already."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    with suppress(FileExistsError):
-        os.link(temporary, path)
-    Path(temporary).unlink()
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        Path(temporary).unlink()
 
 
 def find_course(start: Path | None = None) -> Course:

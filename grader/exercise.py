@@ -6,95 +6,30 @@ See docs/author.md for a ten-minute tour. Everything here is plain Python that r
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from fallline.compare import Tolerance
-from fallline.laws import Relation
-from fallline.trial import CHECKS, VALUES
+from fallline.script import outer_names
+from fallline.summaries import SUMMARIES, Summary
+from fallline.trial import VALUES
+from grader.case import Case, Demand, Function, Law, Mistake, probes
 from grader.errors import SpecError
 
-Function = Callable[..., Any]
+__all__ = ["PUBLIC_SEED", "Case", "Demand", "Exercise", "Function", "Law", "Mistake"]
+
 F = TypeVar("F", bound=Function)
 SPLIT = {"values": 0.5, "edge cases": 0.3, "contract": 0.2}
 PUBLIC_SEED = 2_021
 
 
-@dataclass(frozen=True)
-class Case:
-    """One call of the answer: named inputs, and what it is for.
-
-    Parameters
-    ----------
-    name : str
-        What is special about the input, in words a student understands; never the numbers themselves.
-    inputs : dict
-        Plain data by argument name, in the order of the signature; a default may be left out at the end.
-    check : str
-        Which named check it belongs to: values, edge cases or contract.
-    public : bool
-        Whether the student's ``check`` uses it too (drawn from a fixed seed that the grader does not use).
-    quiet : bool
-        Whether a RuntimeWarning fails it.
-    read_only : bool
-        Whether the arrays are handed over read-only.
-    must_raise : bool
-        Whether any exception is the right answer.
-    raising_is : plain data or None
-        The value that an exception counts as, for answers that may say the same by returning it or by raising (a test
-        that rejects). A failed assert always counts; any other exception only where this value is right.
-    """
-
-    name: str
-    inputs: dict[str, Any]
-    check: str = VALUES
-    public: bool = False
-    quiet: bool = False
-    read_only: bool = False
-    must_raise: bool = False
-    tolerance: Tolerance | None = None
-    probe: str | None = None
-    raising_is: Any | None = None
-
-    def __post_init__(self) -> None:
-        if self.check not in CHECKS:
-            raise SpecError(f"case “{self.name}”: check is {self.check!r}; expected one of {', '.join(CHECKS)}")
-
-
-@dataclass(frozen=True)
-class Law:
-    """A property that every right answer has; ``draw(rng)`` gives the relation to check."""
-
-    name: str
-    sentence: str
-    draw: Callable[[np.random.Generator], Relation]
-    check: str = VALUES
-    public: bool = True
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """An executable wrong answer. Several sizes of one mistake (``variants``) carry one name."""
-
-    name: str
-    sentence: str
-    function: Function
-    read: str = ""
-    variants: tuple[dict[str, Any], ...] = ({},)
-
-    def functions(self) -> Iterator[Function]:
-        """Yield the wrong answer in each of its sizes, as a function of the exercise's own arguments."""
-        for settings in self.variants:
-            yield lambda *args, _settings=settings: self.function(*args, **_settings)
-
-
 @dataclass(eq=False)
 class Exercise:
-    """One function that students write, and everything that is known about it.
+    """One function (or class) that students write, and everything that is known about it.
 
     Parameters
     ----------
@@ -141,6 +76,10 @@ class Exercise:
     alternatives: dict[str, Function] = field(init=False, default_factory=dict)
     mistakes: list[Mistake] = field(init=False, default_factory=list)
     laws: list[Law] = field(init=False, default_factory=list)
+    demands: list[Demand] = field(init=False, default_factory=list)
+    given: dict[str, Any] = field(init=False, default_factory=dict)
+    functions: dict[str, Function] = field(init=False, default_factory=dict)
+    summaries: dict[str, Summary] = field(init=False, default_factory=lambda: dict(SUMMARIES))
     _cases: Callable[[np.random.Generator], Iterable[Case]] = field(init=False)
 
     def reference(self, function: F) -> F:
@@ -160,12 +99,23 @@ class Exercise:
     @overload
     def law(self, function: F, /) -> F: ...
     @overload
-    def law(self, /, *, check: str = ..., public: bool = ...) -> Callable[[F], F]: ...
-    def law(self, function: F | None = None, /, *, check: str = VALUES, public: bool = True) -> F | Callable[[F], F]:
+    def law(
+        self, /, *, check: str = ..., public: bool = ..., script: str | None = ..., items: int | None = ...
+    ) -> Callable[[F], F]: ...
+    def law(
+        self,
+        function: F | None = None,
+        /,
+        *,
+        check: str = VALUES,
+        public: bool = True,
+        script: str | None = None,
+        items: int | None = None,
+    ) -> F | Callable[[F], F]:
         """Register a law (decorator): it draws a relation from ``rng``; its docstring is the law in words."""
 
         def register(draw: F) -> F:
-            self.laws.append(Law(_in_words(draw), _sentence(draw), draw, check, public))
+            self.laws.append(Law(_in_words(draw), _sentence(draw), draw, check, public, script, items))
             return draw
 
         return register(function) if function else register
@@ -192,6 +142,26 @@ class Exercise:
         self.alternatives[_in_words(function)] = function
         return function
 
+    def gives(self, thing: F) -> F:
+        """Register a class or a function that the lesson gives, for scripts to use by its name (decorator)."""
+        self.given[thing.__name__] = thing
+        return thing
+
+    def function(self, function: F) -> F:
+        """Register a function that hidden cases pass by its name (decorator); it never leaves the grader."""
+        self.functions[function.__name__] = function
+        return function
+
+    def summary(self, function: F) -> F:
+        """Register what hidden cases compare in place of the value (decorator): ``summary(value, inputs)``."""
+        self.summaries[function.__name__] = function
+        return function
+
+    def demand(self, holds: F) -> F:
+        """Register a demand on the calls of passed functions (decorator): ``holds(inputs, calls)``, named if broken."""
+        self.demands.append(Demand(_in_words(holds).replace(" ", "-"), _sentence(holds), holds))
+        return holds
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the function's arguments."""
@@ -207,31 +177,22 @@ class Exercise:
         """Return the cases drawn from a seed, and a probe for each argument of the first one."""
         cases = list(self._cases(np.random.default_rng(seed)))
         for case in cases:
-            if tuple(case.inputs) != self.parameters[: len(case.inputs)]:
+            self._require_sense(case)
+        return [*cases, *probes(cases[0])]
+
+    def _require_sense(self, case: Case) -> None:
+        where = f"{self.name}, case “{case.name}”"
+        if case.summary is not None and case.summary not in self.summaries:
+            raise SpecError(f"{where}: no summary {case.summary!r}; known are {', '.join(self.summaries)}")
+        if case.script is not None:
+            unknown = outer_names(case.script) - case.inputs.keys() - self.given.keys() - {self.name}
+            if unknown:
                 raise SpecError(
-                    f"{self.name}, case “{case.name}”: inputs {tuple(case.inputs)} do not begin {self.parameters}"
+                    f"{where}: the script uses {', '.join(sorted(unknown))}; expected inputs, {self.name} and what the "
+                    "lesson gives; register it with `gives`"
                 )
-        return [*cases, *_probes(cases[0])]
-
-
-def _probes(base: Case) -> Iterator[Case]:
-    """Yield copies of a case in which one argument is another one, to see whether the answer takes notice of it."""
-    for name, value in base.inputs.items():
-        for word, other in zip(("another", "yet another"), _altered(value), strict=False):
-            words = f"{base.name}, with {word} `{name}`"
-            yield replace(base, name=words, inputs={**base.inputs, name: other}, probe=name)
-
-
-def _altered(value: Any) -> list[Any]:
-    """Return two other values that an argument could have; none if it is no array and no real number."""
-    if isinstance(value, float):
-        return [value * 0.7, value * 1.3]
-    if not isinstance(value, np.ndarray) or not value.ndim or len(value) < 2:
-        return []
-    reverse, turned = np.ascontiguousarray(value[::-1]), np.roll(value, 1, axis=0)
-    if value.dtype.kind != "f":
-        return [reverse, turned]
-    return [reverse * value.dtype.type(0.8), turned * value.dtype.type(1.25)]
+        elif tuple(case.inputs) != self.parameters[: len(case.inputs)]:
+            raise SpecError(f"{where}: inputs {tuple(case.inputs)} do not begin {self.parameters}")
 
 
 def _in_words(function: Function) -> str:

@@ -7,10 +7,7 @@ cleaned and shortened here, and escaped by the templates.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +22,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from fallline.show import inline_html
 from fallline.trial import VALUES
 from fallline.words import FEWEST, MOST, count_words
-from grader import catalogue
+from grader import atomic, catalogue
+from grader.cleaning import clean, without_paths
 from grader.exercise import Exercise
 from grader.marking import Marked
 from grader.results import UNREADABLE, Record, path_of
@@ -93,7 +91,7 @@ _GENERAL = ("returns-nothing", "ignores-an-argument", "overwrites-its-input")
 
 
 def write_pages(records: Iterable[Record], folder: Path) -> list[Path]:
-    """Write one page for every record, and the instructor's ``index.html``; return the paths of the pages.
+    """Write a page for every record, one after the other, and the instructor's ``index.html``; return the pages' paths.
 
     Parameters
     ----------
@@ -102,12 +100,13 @@ def write_pages(records: Iterable[Record], folder: Path) -> list[Path]:
     folder : Path
         Pages go into its folders of the lessons, named like the records' own files.
     """
-    pages = {path_of(record, folder).with_suffix(".html"): record for record in records}
-    for path, record in pages.items():
-        _write(path, render_page(record))
-    listed = [(path.relative_to(folder), record) for path, record in pages.items()]
-    _write(folder / "index.html", render_index(listed))
-    return list(pages)
+    lines = []
+    for record in records:
+        path = path_of(record, folder).with_suffix(".html")
+        atomic.write_whole(path, render_page(record))
+        lines.append(line_of(path.relative_to(folder), record))
+    atomic.write_whole(folder / "index.html", render_index(lines))
+    return [folder / line.path for line in lines]
 
 
 def render_page(record: Record) -> str:
@@ -115,47 +114,41 @@ def render_page(record: Record) -> str:
     return _environment().get_template("feedback.html.j2").render(_page(record))
 
 
-def render_index(pages: Iterable[tuple[Path, Record]]) -> str:
-    """Return the HTML of the instructor's list of pages, given as relative paths with their records."""
-    ordered = sorted(pages, key=lambda page: (page[1].lesson or "", page[1].student.casefold(), page[0]))
-    unreadable = sum(record.status == UNREADABLE for _, record in ordered)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the instructor's list says of one page. ``path`` is relative to the list."""
+
+    path: Path
+    lesson: str
+    student: str
+    points: str
+    status: str
+    notes: int
+
+
+def line_of(path: Path, record: Record) -> Line:
+    """Return the line of the page that lies at a path."""
+    unreadable = record.status == UNREADABLE
+    return Line(
+        path,
+        record.lesson or "",
+        _name(record.student),
+        "–" if unreadable else f"{_number(record.points)} of {_number(record.max_points)}",
+        NOT_GRADED if unreadable else "graded",
+        len(record.all_notes),
+    )
+
+
+NOT_GRADED = "not graded"
+
+
+def render_index(lines: Iterable[Line]) -> str:
+    """Return the HTML of the instructor's list of pages."""
+    ordered = sorted(lines, key=lambda line: (line.lesson, line.student.casefold(), line.path))
+    unreadable = sum(line.status == NOT_GRADED for line in ordered)
     missing = f"; {_count(unreadable, 'file')} could not be graded" if unreadable else ""
-    rows = [_row(path, record) for path, record in ordered]
     summary = f"{_count(len(ordered), 'page')}{missing}."
-    return _environment().get_template("index.html.j2").render(rows=rows, summary=summary)
-
-
-def clean(text: str, most: int) -> str:
-    """Return a student's text, shortened, without what does not show or would change its surroundings.
-
-    Terminal escapes, control characters, marks that turn the direction of writing and towers of accents go; a lone
-    surrogate, which no file can hold, becomes the replacement character; a line that was overwritten after a carriage
-    return shows its last state, as in a terminal.
-    """
-    shown = _TERMINAL.sub("", text[: 4 * most]).replace("\u2028", "\n").replace("\u2029", "\n")
-    lines = (line.rstrip("\r").rpartition("\r")[2] for line in shown.split("\n"))
-    shown = _TOWER.sub(r"\1", _SURROGATE.sub("\ufffd", _UNSEEN.sub("", "\n".join(lines))))
-    return f"{shown[: most - 1]}…" if len(shown) > most or len(text) > 4 * most else shown
-
-
-_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[^\[\]\n])?")
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
-)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_ACCENTS = "".join(mark for mark in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(mark) == "Mn")
-_TOWER = re.compile(f"([{_ACCENTS}]{{4}})[{_ACCENTS}]+")
-
-
-def without_paths(text: str) -> str:
-    """Return a text in which files of the grader's machine are known by their last name only."""
-    return _PATH.sub(lambda match: f"…/{match[0].rstrip('/').rpartition('/')[2]}", text)
-
-
-_TOPS = {"home", "root", "tmp", "usr", "var", "opt", "srv", "mnt", "etc", "proc", "run", "Users"}.union(
-    *(Path(place).resolve().parts[1:2] for place in (__file__, sys.prefix, sys.base_prefix, os.curdir))
-)
-_PATH = re.compile(rf"(?<![\w.:/~])/(?:{'|'.join(map(re.escape, sorted(_TOPS)))})(?:/[\w.+@-]+)+/?")
+    return _environment().get_template("index.html.j2").render(rows=map(_row, ordered), summary=summary)
 
 
 def _page(record: Record) -> dict[str, Any]:
@@ -178,6 +171,7 @@ def _page(record: Record) -> dict[str, Any]:
         "notes": [] if unreadable else notes,
         "exercises": answers,
         "written": [_written(name, source) for name, source in record.written.items()],
+        "isolation": clean(record.isolation, MAX_SENTENCE),
         "by_hand": _count(len(record.written), "written answer") + (" is" if len(record.written) == 1 else " are"),
     }
 
@@ -193,7 +187,7 @@ def _lesson_words(lesson: str | None) -> tuple[str, str]:
 def _notes(record: Record) -> Iterator[str]:
     """Yield the notes; those on written answers are left out, because the page lists these answers by themselves."""
     on_writing = tuple(f"“{name}” {verb} " for name in record.written for verb in ("was", "has"))
-    notes = [note for note in record.notes if not note.startswith(on_writing)]
+    notes = [note for note in record.all_notes if not note.startswith(on_writing)]
     yield from notes[:MAX_NOTES]
     if len(notes) > MAX_NOTES:
         yield f"… and {len(notes) - MAX_NOTES} more."
@@ -241,15 +235,14 @@ def _written(name: str, source: str) -> dict[str, str]:
     return {"title": clean(title, MAX_NAME), "words": words, "text": clean(text, MAX_TEXT)}
 
 
-def _row(path: Path, record: Record) -> dict[str, str]:
-    unreadable = record.status == UNREADABLE
+def _row(line: Line) -> dict[str, str]:
     return {
-        "href": quote(path.as_posix()),
-        "student": _name(record.student),
-        "lesson": " ".join(_lesson_words(record.lesson)).strip(),
-        "points": "–" if unreadable else f"{_number(record.points)} of {_number(record.max_points)}",
-        "status": "not graded" if unreadable else "graded",
-        "notes": str(len(record.notes)),
+        "href": quote(line.path.as_posix()),
+        "student": line.student,
+        "lesson": " ".join(_lesson_words(line.lesson)).strip(),
+        "points": line.points,
+        "status": line.status,
+        "notes": str(line.notes),
     }
 
 
@@ -279,14 +272,3 @@ def _environment() -> Environment:
     style = environment.get_template("feedback.css").render()
     environment.globals["style_hash"] = b64encode(sha256(style.encode()).digest()).decode()
     return environment
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a page so that a reader sees the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -7,23 +7,24 @@ another process and all that comes back is plain data.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from fallline.diagnosis import Suspect, Verdict, diagnose
-from fallline.observe import Observation, observe
-from fallline.plain import FunctionName
+from fallline.functions import FUNCTIONS
+from fallline.observe import Observation
+from fallline.question import Question
 from fallline.trial import CHECKS, CONTRACT, VALUES, LawResult, Trial
 from fallline.variants import VARIANTS
 from grader import catalogue
 from grader.errors import SpecError
 from grader.exercise import Case, Exercise, Function, Law
 
-Ask = Callable[[dict[str, Any], bool], Observation]
-"""Asks an answer for its output on inputs; the bool says whether arrays are handed over read-only."""
+Ask = Callable[[Question], Observation]
+"""Puts a question to an answer, wherever it lives."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def mark(exercise: Exercise, ask: Ask, seed: int) -> Marked:
     Whatever ``ask`` raises (a time limit, a worker that died) goes through; ``unanswered`` makes the mark for it.
     """
     cases = exercise.draw(seed)
-    first = ask(cases[0].inputs, cases[0].read_only)
+    first = ask_case(exercise, ask, cases[0])
     if first.raised is not None and first.raised.type == "NotImplementedError":
         return unanswered(
             exercise, "not attempted", "Not attempted yet: the function still raises NotImplementedError."
         )
-    observations = [first, *(ask(case.inputs, case.read_only) for case in cases[1:])]
+    observations = [first, *(ask_case(exercise, ask, case) for case in cases[1:])]
     trials = make_trials(exercise, cases, observations)
     laws = [check_law(exercise, law, ask, seed) for law in exercise.laws]
     memory = next((t for t in trials if t.observation.raised and t.observation.raised.type == "MemoryError"), None)
@@ -87,24 +88,31 @@ def unanswered(exercise: Exercise, outcome: str, message: str) -> Marked:
     return Marked(exercise.name, outcome, None, message, None, checks)
 
 
-def resolve(exercise: Exercise, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Return inputs with the names of functions replaced by the functions themselves."""
-    return {
-        name: function_named(exercise, value.name) if isinstance(value, FunctionName) else value
-        for name, value in inputs.items()
-    }
-
-
 def function_named(exercise: Exercise, name: str) -> Function:
-    """Return the function that an input names: a variant of the reference that the exercise is about."""
-    if exercise.using is None or name not in VARIANTS:
-        raise SpecError(f"{exercise.name}: no function called {name!r} to pass; known are {', '.join(VARIANTS)}")
-    return VARIANTS[name](catalogue.find(exercise.using).solve)
+    """Return the function that an input names: the exercise's own, a variant of what it is about, or the kit's."""
+    if name in exercise.functions:
+        return exercise.functions[name]
+    if exercise.using is not None and name in VARIANTS:
+        return VARIANTS[name](catalogue.find(exercise.using).solve)
+    if exercise.using is None and name in FUNCTIONS:
+        return FUNCTIONS[name]
+    known = (*exercise.functions, *(FUNCTIONS if exercise.using is None else VARIANTS))
+    raise SpecError(f"{exercise.name}: no function called {name!r} to pass; known are {', '.join(known)}")
 
 
 def ask_locally(exercise: Exercise, function: Function) -> Ask:
     """Return an ``Ask`` that calls a function in this process: for references, mistakes and the self-test."""
-    return lambda inputs, read_only: observe(function, resolve(exercise, inputs), read_only=read_only)
+    find, names = partial(function_named, exercise), {**exercise.given, exercise.name: function}
+    return lambda question: question.put(function, find, names)
+
+
+def ask_case(exercise: Exercise, ask: Ask, case: Case) -> Observation:
+    """Return what an answer does on a case: its value summed up, and the demands that its calls did not keep."""
+    question = case.question
+    seen = question.read(ask(question), exercise.summaries)
+    demands = exercise.demands if question.functions else ()
+    broken = ((demand.name, demand.sentence) for demand in demands if not demand.is_kept(case.inputs, seen.calls))
+    return replace(seen, broken=(*seen.broken, *broken))
 
 
 def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequence[Observation]) -> list[Trial]:
@@ -115,7 +123,7 @@ def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequenc
     reference = ask_locally(exercise, exercise.solve)
     trials = []
     for case, observation in zip(cases, observations, strict=True):
-        right = reference(case.inputs, False)
+        right = ask_case(exercise, reference, replace(case, read_only=False))
         if not case.must_raise and not right.has_value:
             raise SpecError(
                 f"{exercise.name}: the reference gives no value on “{case.name}”: {right.raised or right.unsupported}"
@@ -133,6 +141,10 @@ def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequenc
                 case.probe,
                 case.tolerance or exercise.tolerance,
                 case.raising_is,
+                case.script,
+                case.items,
+                case.most_calls,
+                case.summary,
             )
         )
     return trials
@@ -141,7 +153,7 @@ def make_trials(exercise: Exercise, cases: Sequence[Case], observations: Sequenc
 def check_law(exercise: Exercise, law: Law, ask: Ask, seed: int) -> LawResult:
     """Return whether an answer keeps a law on inputs drawn from ``seed``."""
     relation = law.draw(np.random.default_rng(seed))
-    observations = [ask(inputs, False) for inputs in relation.inputs]
+    observations = [ask(question) for question in law.questions(relation)]
     kept = all(o.has_value for o in observations)
     with np.errstate(all="ignore"):
         kept = kept and relation.holds([o.value for o in observations], exercise.tolerance)
@@ -158,7 +170,7 @@ def _suspects(exercise: Exercise, seed: int, _mistakes: int) -> tuple[Suspect, .
     """Return the suspects; answers that are tried on the same inputs share what they do."""
     cases = exercise.draw(seed)
     return tuple(
-        Suspect(mistake.name, mistake.sentence, mistake.read, _OnDemand(ask_locally(exercise, function), cases))
+        Suspect(mistake.name, mistake.sentence, mistake.read, _OnDemand(exercise, function, cases))
         for mistake in exercise.mistakes
         for function in mistake.functions()
     )
@@ -167,8 +179,8 @@ def _suspects(exercise: Exercise, seed: int, _mistakes: int) -> tuple[Suspect, .
 class _OnDemand(Sequence[Observation]):
     """What a function does on each case, found out when somebody asks: most suspects are ruled out by the first."""
 
-    def __init__(self, ask: Ask, cases: Sequence[Case]) -> None:
-        self.ask, self.cases = ask, cases
+    def __init__(self, exercise: Exercise, function: Function, cases: Sequence[Case]) -> None:
+        self.exercise, self.ask, self.cases = exercise, ask_locally(exercise, function), cases
         self.known: dict[int, Observation] = {}
 
     def __len__(self) -> int:
@@ -176,7 +188,7 @@ class _OnDemand(Sequence[Observation]):
 
     def __getitem__(self, place: Any) -> Any:
         if place not in self.known:
-            self.known[place] = self.ask(self.cases[place].inputs, self.cases[place].read_only)
+            self.known[place] = ask_case(self.exercise, self.ask, self.cases[place])
         return self.known[place]
 
 
@@ -184,7 +196,7 @@ def tally(exercise: Exercise, trials: Sequence[Trial], laws: Sequence[LawResult]
     """Split the points between the named checks, and give those of each check that passed."""
     used = {CONTRACT} | {trial.check for trial in trials} | {law.check for law in laws}
     present = [name for name in CHECKS if name in used]
-    failed = {trial.check for trial in trials if trial.faults() & {"value", "warned"}}
+    failed = {trial.check for trial in trials if trial.faults() & {"value", "warned", "calls"}}
     failed |= {law.check for law in laws if not law.kept}
     if VALUES in failed or any(trial.faults() & {"overwritten", "type"} for trial in trials):
         failed.add(CONTRACT)

@@ -50,7 +50,7 @@ def _problems_of_right_answers(exercise: Exercise, seed: int) -> Iterator[str]:
         if marked.outcome != "correct" or marked.points != exercise.points:
             yield f"{exercise.name}: {label}: {marked.outcome} ({marked.mistake}), {marked.message} {_failed(marked)}"
     for case in exercise.draw(seed):
-        seen = ask_locally(exercise, exercise.solve)(case.inputs, case.read_only)
+        seen = ask_locally(exercise, exercise.solve)(case.question)
         if seen.warned:
             yield f"{exercise.name}: the reference warns on “{case.name}”: {seen.warned[0]}"
 

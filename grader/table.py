@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from grader.exercise import Exercise
 from grader.marking import Marked
-from grader.results import Record
+from grader.results import GRADED, Row
 
 _SIGNS = {
     "correct": ("✓", "green"),
@@ -25,30 +26,57 @@ _SIGNS = {
 _LEGEND = ", ".join(f"{sign} {name}" for name, (sign, _) in _SIGNS.items())
 
 
-def marks_table(records: Sequence[Record]) -> Table:
-    """Return one row a submission: whose it is, points, a sign for each exercise, and the first note."""
-    lessons = sorted({record.lesson or "unknown lesson" for record in records})
-    table = Table(
-        title=f"Marks, {lessons[0] if len(lessons) == 1 else f'{len(lessons)} lessons'}", caption=_LEGEND, expand=True
-    )
-    table.add_column("student", no_wrap=True, max_width=24)
-    if len(lessons) > 1:
-        table.add_column("lesson", no_wrap=True, max_width=20)
-    table.add_column("points", justify="right", no_wrap=True, min_width=11)
-    table.add_column("exercises", no_wrap=True, min_width=max((len(r.exercises) for r in records), default=0))
-    table.add_column("note", no_wrap=True, overflow="ellipsis", ratio=1)
-    for record in records:
-        lesson = [_text(record.lesson or "?")] if len(lessons) > 1 else []
-        points = f"{record.points:g} / {record.max_points:g}" if record.status == "graded" else record.status
-        signs = Text.assemble(*(_SIGNS[marked.outcome] for marked in record.exercises))
-        table.add_row(_text(record.student), *lesson, points, signs, _text(_first_note(record)))
-    return table
+PIECE = 100
+"""Rows that are laid out at a time: a table of everybody would take more memory than all the rest."""
 
 
-def _first_note(record: Record) -> str:
-    """Return the first note that is not on writing, which a person reads anyway, and how many more there are."""
-    notes = [note for note in record.notes if not note.startswith("“")]
-    return f"({len(notes)}) {notes[0]}" if len(notes) > 1 else "".join(notes)
+def marks_tables(rows: Sequence[Row]) -> Iterator[Table]:
+    """Yield the pieces of a table, to be printed one below the other.
+
+    It has one line a submission: whose it is, points, a sign for each exercise, and the first note.
+    """
+    lessons = sorted({row.lesson or "unknown lesson" for row in rows})
+    several = len(lessons) > 1
+    widths = _widths(rows)
+    for begin in range(0, len(rows), PIECE):
+        is_first, is_last = begin == 0, begin + PIECE >= len(rows)
+        title = f"Marks, {f'{len(lessons)} lessons' if several else lessons[0]}" if is_first else None
+        table = Table(title=title, caption=_LEGEND if is_last else None, expand=True, show_header=is_first)
+        table.show_edge = False
+        table.add_column("student", no_wrap=True, width=widths["student"])
+        if several:
+            table.add_column("lesson", no_wrap=True, width=widths["lesson"])
+        table.add_column("points", justify="right", no_wrap=True, width=widths["points"])
+        table.add_column("exercises", no_wrap=True, width=widths["exercises"])
+        table.add_column("note", no_wrap=True, overflow="ellipsis", ratio=1)
+        for row in rows[begin : begin + PIECE]:
+            table.add_row(*_cells(row, several=several))
+        yield table
+
+
+def _widths(rows: Sequence[Row]) -> dict[str, int]:
+    """Return the columns' widths, which all pieces of the table have in common."""
+    students = max((cell_len(row.student) for row in rows), default=0)
+    lessons = max((cell_len(row.lesson or "?") for row in rows), default=0)
+    exercises = max((row.outcomes.count(",") + 1 for row in rows), default=0)
+    points = max((len(_points(row)) for row in rows), default=0)
+    return {
+        "student": min(max(students, len("student")), 24),
+        "lesson": min(max(lessons, len("lesson")), 20),
+        "points": max(points, 11),
+        "exercises": max(exercises, len("exercises")),
+    }
+
+
+def _cells(row: Row, *, several: bool) -> list[Text | str]:
+    signs = Text.assemble(*(_SIGNS[outcome] for outcome in row.outcomes.split(",") if outcome))
+    note = f"({row.more + 1}) {row.note}" if row.more else row.note
+    lesson: list[Text | str] = [_text(row.lesson or "?")] if several else []
+    return [_text(row.student), *lesson, _points(row), signs, _text(note)]
+
+
+def _points(row: Row) -> str:
+    return f"{row.points:g} / {row.max_points:g}" if row.status == GRADED else row.status
 
 
 def tries_table(exercise: Exercise, tries: Sequence[tuple[Path, Marked]]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -58,6 +57,12 @@ def unanswered_cells(released: Notebook, filled: Notebook) -> set[str]:
     return {name for cell in filled["cells"] if (name := _name(cell)) in stubs and _source(cell) == stubs[name]}
 
 
+def marked_cells(notebook: Notebook) -> set[str]:
+    """Return the names of the cells that nbgrader keeps track of."""
+    marks = ("grade", "solution", "locked")
+    return {_name(cell) for cell in notebook["cells"] if any(is_marked(cell, mark) for mark in marks)}
+
+
 def is_marked(cell: dict[str, Any], mark: str) -> bool:
     """Return whether nbgrader's metadata give a cell a mark such as "grade" or "solution"."""
     return bool(cell["metadata"].get("nbgrader", {}).get(mark, False))
@@ -77,10 +82,7 @@ def _is_free(cell: dict[str, Any]) -> bool:
 
 
 def _with_source(cell: dict[str, Any], source: str | None) -> dict[str, Any]:
-    changed = copy.deepcopy(cell)
-    if source is not None:
-        changed["source"] = source
-    return changed
+    return cell if source is None else {**cell, "source": source}
 
 
 def _own_cell(step: RunCell) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,9 +16,13 @@ from typing import Any
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from grader import atomic
 from grader.course import Course
 from grader.errors import UsageError
 
+LOCK_SECONDS = 30.0
+"""How long to wait for another process that writes to the gradebook."""
+_SQLITE = "sqlite:///"
 Gradebook = Any
 """nbgrader's Gradebook; nbgrader publishes no types."""
 
@@ -33,8 +37,43 @@ def read_config(course: Course) -> Config:
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the course's gradebook, a new one if there is none, and close it in the end."""
     folders = course_directory(course)
-    with commands_on_path(), models().Gradebook(folders.db_url, folders.course_id) as gradebook:
-        yield gradebook
+    with commands_on_path():
+        _create_whole(folders.db_url, folders.course_id)
+        with models().Gradebook(_patient(folders.db_url), folders.course_id) as gradebook:
+            yield gradebook
+
+
+def lock_for_writing(gradebook: Gradebook) -> None:
+    """Begin a transaction that nobody else's write can come in between, after waiting for whoever writes now.
+
+    SQLite would find out about another writer in the middle of a transaction, where waiting does not help any more.
+    """
+    if gradebook.engine.dialect.name == "sqlite":
+        gradebook.db.connection().exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _create_whole(db_url: str, course: str) -> None:
+    """Make the file of a new gradebook, whole or not at all.
+
+    nbgrader makes the tables first and notes their version last; a run that is killed in between would leave it a
+    gradebook that it takes for a very old one.
+    """
+    if not _is_file(db_url) or (path := Path(db_url.removeprefix(_SQLITE))).exists():
+        return
+    atomic.sweep(path.parent, deep=False)
+    with atomic.reserved(path) as (_, temporary):
+        models().Gradebook(f"{_SQLITE}{temporary}", course).close()
+        with suppress(FileExistsError):  # another run was faster
+            os.link(temporary, path)
+
+
+def _patient(db_url: str) -> str:
+    """Return the address of a database whose SQLite waits for its lock longer than its usual five seconds."""
+    return f"{db_url}?timeout={LOCK_SECONDS}" if _is_file(db_url) else db_url
+
+
+def _is_file(db_url: str) -> bool:
+    return db_url.startswith(_SQLITE) and "?" not in db_url and ":memory:" not in db_url
 
 
 def course_directory(course: Course) -> Any:

@@ -14,14 +14,16 @@ from nbgrader.utils import temp_attrs
 
 from grader import catalogue
 from grader.assembly import assemble
-from grader.batch import Grader, Submission
+from grader.batch import Grader
 from grader.course import Course
 from grader.errors import IntakeError
 from grader.gradebook.answers import fill_in, is_marked
 from grader.gradebook.verdicts import show_marks
 from grader.intake import read_notebook
-from grader.sandbox import Sandbox
+from grader.limits import policy_for
+from grader.sandbox import Policy, Sandbox
 from grader.sandbox.policy import WITH_FIGURES
+from grader.submissions import Submission
 
 Resources = dict[str, Any]
 Result = tuple[NotebookNode, Resources]
@@ -65,7 +67,8 @@ class GradeWithFallLine(NbGraderPreprocessor):
             If the submission is a notebook of another lesson.
         """
         submission = _submission(self, resources)
-        record = Grader(Course(Path(_folders(self).root)), _sandbox()).grade(submission)
+        course = Course(Path(_folders(self).root))
+        record = Grader(course, _sandbox(policy_for(course, WITH_FIGURES))).grade(submission)
         if record.lesson != resources["nbgrader"]["assignment"]:
             raise IntakeError(f"{submission.path} is a notebook of {record.lesson}; hand in the one of this lesson")
         for note in record.notes:
@@ -75,9 +78,9 @@ class GradeWithFallLine(NbGraderPreprocessor):
 
 
 @cache
-def _sandbox() -> Sandbox:
+def _sandbox(policy: Policy) -> Sandbox:
     """Return this process's sandbox: starting one takes a second, forking a worker from it milliseconds."""
-    sandbox = Sandbox(WITH_FIGURES)
+    sandbox = Sandbox(policy)
     atexit.register(sandbox.close)
     return sandbox
 

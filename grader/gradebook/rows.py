@@ -7,6 +7,7 @@ the same rows of the same tables, in a handful of statements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,13 +42,17 @@ class Entry:
         return auto is None or manual is not None or self.broken
 
 
-def knows(gradebook: Gradebook, lesson: str) -> bool:
-    """Return whether the lesson's notebook was entered into the gradebook."""
+def knows(gradebook: Gradebook, lesson: str, cells: AbstractSet[str]) -> bool:
+    """Return whether the lesson's notebook was entered into the gradebook, with all its marked cells.
+
+    nbgrader enters cell by cell and these last, so that a run may have been killed in between. What has submissions is
+    left as it is.
+    """
     try:
-        gradebook.find_notebook(lesson, lesson)
+        notebook = gradebook.find_notebook(lesson, lesson)
     except models().MissingEntry:
         return False
-    return True
+    return bool(notebook.submissions) or {cell.name for cell in notebook.source_cells} >= cells
 
 
 class LessonRows:

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from grader import catalogue
+from grader import atomic, catalogue
 from grader.assembly import assemble
 from grader.course import Course
 from grader.errors import GraderError, IntakeError
-from grader.gradebook.answers import fill_in, unanswered_cells
+from grader.gradebook.answers import fill_in, marked_cells, unanswered_cells
 from grader.gradebook.lateness import assign_penalties, parse_timestamp, timestamp_text
-from grader.gradebook.opening import course_directory, open_gradebook
+from grader.gradebook.opening import LOCK_SECONDS, course_directory, lock_for_writing, open_gradebook
 from grader.gradebook.releasing import register
 from grader.gradebook.rows import Entry, LessonRows, knows
 from grader.gradebook.verdicts import show_marks
 from grader.intake import Cell, read_notebook
 from grader.lesson import Notebook, to_text
-from grader.results import GRADED, Record
+from grader.results import GRADED, Record, Row, read
+
+PIECE = 100
+"""Submissions whose rows are made at a time, so that a large class takes no more memory than a small one."""
 
 
-def store(course: Course, records: Iterable[Record]) -> list[str]:
-    """Write records into the gradebook; return what the instructor should know, a line each.
+def store(course: Course, rows: Iterable[Row]) -> list[str]:
+    """Write graded submissions into the gradebook; return what the instructor should know, a line each.
 
     Points are overwritten; what was given by hand stays. A submission that could not be read gets no points and is
-    marked as one that a person has to look at. The gradebook changes as a whole or not at all.
+    marked as one that a person has to look at. The gradebook changes as a whole or not at all. Records are read one by
+    one, and the gradebook is locked only while its rows are written.
 
     Raises
     ------
@@ -35,42 +41,49 @@ def store(course: Course, records: Iterable[Record]) -> list[str]:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    chosen, remarks = one_a_student(records)
-    lessons: dict[str, list[Record]] = defaultdict(list)
-    for record in chosen:
-        lessons[str(record.lesson)].append(record)
+    chosen, remarks = one_a_student(rows)
+    lessons: dict[str, list[Row]] = defaultdict(list)
+    for row in chosen:
+        lessons[str(row.lesson)].append(row)
     if lessons:
         try:
             _enter(course, lessons)
             _write(course, lessons)
         except SQLAlchemyError as error:
             raise GraderError(
-                f"the gradebook could not be written: {str(error).splitlines()[0]}; no mark in it has changed; close "
-                "what else uses it and grade again"
+                f"the gradebook could not be written: {str(error).splitlines()[0]}; expected to write to it within "
+                f"{LOCK_SECONDS:g} seconds; no mark in it has changed and all are safe in {course.results.name}/; "
+                "close what else uses it and run the same command again, which grades nothing anew"
+            ) from error
+        except OSError as error:
+            raise GraderError(
+                f"{error.filename or course.root} cannot be written ({error.strerror}); expected room for the "
+                f"gradebook's notebooks; all marks are safe in {course.results.name}/; mend that and run the same "
+                "command again, which grades nothing anew"
             ) from error
     return remarks
 
 
-def one_a_student(records: Iterable[Record]) -> tuple[list[Record], list[str]]:
-    """Return the record of each student and lesson that the gradebook gets, and why others are left out.
+def one_a_student(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
+    """Return the submission of each student and lesson that the gradebook gets, and why others are left out.
 
     Of several notebooks of one student it gets the last, of those that could be read if there are any.
     """
     remarks = []
-    groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        if record.lesson is None:
-            remarks.append(f"Not in the gradebook: {record.submission}, which belongs to no lesson of this course.")
-        elif not _is_name(record.student) or record.student == record.lesson:
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.lesson is None:
+            remarks.append(f"Not in the gradebook: {row.submission}, which belongs to no lesson of this course.")
+        elif not _is_name(row.student) or row.student == row.lesson:
             remarks.append(
-                f"Not in the gradebook: {record.submission}, because {record.student!r} is no student's name; "
+                f"Not in the gradebook: {row.submission}, because {row.student!r} is no student's name; "
                 "grade the folder that holds the students' folders."
             )
         else:
-            groups[record.student, record.lesson].append(record)
+            groups[row.student, row.lesson].append(row)
     chosen = []
     for (student, lesson), group in groups.items():
-        best = [record for record in group if record.status == GRADED] or group
+        best = [row for row in group if row.status == GRADED] or group
         chosen.append(best[-1])
         if len(group) > 1:
             remarks.append(
@@ -84,28 +97,41 @@ def _is_name(student: str) -> bool:
     return student not in ("", ".", "..") and "/" not in student and student.isprintable()
 
 
+def _released(course: Course, lesson: str) -> Notebook:
+    notebook: Notebook = json.loads(course.released(lesson).read_bytes())
+    return notebook
+
+
 def _enter(course: Course, lessons: Iterable[str]) -> None:
     """Enter lessons that the gradebook does not know, such as all of them in a fresh copy of the course."""
     with open_gradebook(course) as gradebook:
-        missing = [lesson for lesson in lessons if not knows(gradebook, lesson)]
+        missing = [
+            lesson for lesson in lessons if not knows(gradebook, lesson, marked_cells(_released(course, lesson)))
+        ]
     for lesson in missing:
         register(course, lesson)
 
 
-def _write(course: Course, lessons: Mapping[str, Sequence[Record]]) -> None:
+def _write(course: Course, lessons: Mapping[str, Sequence[Row]]) -> None:
+    entries: dict[str, list[Entry]] = {}
+    files: list[str] = []
+    for lesson, rows in lessons.items():
+        known = _Lesson(course, lesson)
+        prepared = [known.prepare(read(Path(row.path))) for row in rows]
+        entries[lesson] = [entry for entry, _ in prepared]
+        files += [str(file) for _, new in prepared for file in new]
     with open_gradebook(course) as gradebook:
-        files: list[Path] = []
-        for lesson, records in lessons.items():
-            known = _Lesson(course, lesson)
-            prepared = [known.prepare(record) for record in records]
-            LessonRows(gradebook, lesson).write([entry for entry, _ in prepared])
-            files += [file for _, new in prepared for file in new]
+        lock_for_writing(gradebook)
+        for lesson, all_of_it in entries.items():
+            table = LessonRows(gradebook, lesson)
+            for begin in range(0, len(all_of_it), PIECE):
+                table.write(all_of_it[begin : begin + PIECE])
         gradebook.db.commit()
         # The notebooks tell the next time whether anything has changed, so they come after the rows.
         for file in files:
-            file.replace(_place_of(file))
-        for lesson, records in lessons.items():
-            assign_penalties(course, gradebook, lesson, [record.student for record in records])
+            _put_in_place(Path(file))
+        for lesson, rows in lessons.items():
+            assign_penalties(course, gradebook, lesson, [row.student for row in rows])
 
 
 class _Lesson:
@@ -114,7 +140,7 @@ class _Lesson:
     def __init__(self, course: Course, lesson: str) -> None:
         path = course.released(lesson)
         self.name, self.cells = lesson, read_notebook(path)
-        self.released: Notebook = json.loads(path.read_bytes())
+        self.released = _released(course, lesson)
         self.exercises = [exercise.name for exercise in catalogue.of_lesson(lesson)]
         self.folders = course_directory(course)
 
@@ -150,18 +176,19 @@ def _write_beside(place: Path, text: str) -> list[Path]:
     """Write a text beside its place and return the file; write nothing and return none if it is there already."""
     if place.is_file() and place.read_bytes() == text.encode():
         return []
-    place.parent.mkdir(parents=True, exist_ok=True)
     file = place.with_name(f".{place.name}")
-    file.write_text(text, encoding="utf-8")
+    atomic.write_whole(file, text)
     return [file]
 
 
-def _place_of(file: Path) -> Path:
-    return file.with_name(file.name.removeprefix("."))
+def _put_in_place(file: Path) -> None:
+    with suppress(FileNotFoundError):  # another run that stores the same marks has done it
+        file.replace(file.with_name(file.name.removeprefix(".")))
 
 
 def _scores(record: Record, released: Iterable[Cell]) -> dict[str, float | None]:
     """Return the points of each graded cell; None where an answer waits to be graded by hand."""
     by_hand = {cell.grade_id for cell in released if cell.graded and cell.answer}
-    marks = {f"check-{marked.exercise}": float(marked.points) for marked in record.exercises}
+    # A class has as many of these as students: they share the names.
+    marks = {sys.intern(f"check-{marked.exercise}"): float(marked.points) for marked in record.exercises}
     return {**marks, **{name: None if record.written.get(name, "").strip() else 0.0 for name in by_hand}}

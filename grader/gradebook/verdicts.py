@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from grader.cleaning import clean, without_paths
 from grader.errors import UsageError
-from grader.feedback import clean, without_paths
 from grader.gradebook.answers import is_marked
 from grader.lesson import Notebook
 from grader.marking import CheckResult, Marked

@@ -32,6 +32,8 @@ class PublicLaw:
     sentence: str
     check: str
     relation: Relation
+    script: str | None = None
+    items: int | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def to_plain(card: Card) -> dict[str, Any]:
                 "sentence": law.sentence,
                 "check": law.check,
                 "relation": RelationData.to_plain(law.relation),
+                **_given(law, ("script", "items")),
             }
             for law in card.laws
         ],
@@ -115,24 +118,27 @@ def from_plain(data: dict[str, Any]) -> Card:
         hints=tuple(data["hints"]),
         tolerance=Tolerance(**data["tolerance"]),
         trials=trials,
-        laws=tuple(
-            PublicLaw(law["name"], law["sentence"], law["check"], RelationData.from_plain(law["relation"]))
-            for law in data["laws"]
-        ),
+        laws=tuple(PublicLaw(**{**law, "relation": RelationData.from_plain(law["relation"])}) for law in data["laws"]),
         suspects=tuple(_suspect_from_plain(suspect, trials) for suspect in data["suspects"]),
     )
 
 
 _TRIAL = ("name", "inputs", "expected", "check", "quiet", "read_only", "must_raise", "raising_is", "probe")
+_SELDOM = ("script", "items", "most_calls", "summary")
+"""Fields that most trials go without; a card holds only those that are there."""
+
+
+def _given(record: Trial | PublicLaw, fields: tuple[str, ...]) -> dict[str, Any]:
+    return {field: getattr(record, field) for field in fields if getattr(record, field) is not None}
 
 
 def _trial_to_plain(trial: Trial) -> dict[str, Any]:
-    return {**{field: getattr(trial, field) for field in _TRIAL}, "tolerance": vars(trial.tolerance)}
+    always = {field: getattr(trial, field) for field in _TRIAL}
+    return {**always, "tolerance": vars(trial.tolerance), **_given(trial, _SELDOM)}
 
 
 def _trial_from_plain(data: dict[str, Any]) -> Trial:
-    fields = {field: data[field] for field in _TRIAL}
-    return Trial(**fields, observation=Observation(), tolerance=Tolerance(**data["tolerance"]))
+    return Trial(**{**data, "observation": Observation(), "tolerance": Tolerance(**data["tolerance"])})
 
 
 def _suspect_to_plain(suspect: Suspect, trials: tuple[Trial, ...]) -> dict[str, Any]:
@@ -165,6 +171,7 @@ def _observation_to_plain(seen: Observation) -> dict[str, Any]:
         "unsupported": seen.unsupported,
         "warned": list(seen.warned),
         "overwritten": list(seen.overwritten),
+        "broken": [list(pair) for pair in seen.broken],
     }
     return {key: part for key, part in parts.items() if part is not None and (key == "value" or part)}
 
@@ -177,4 +184,5 @@ def _observation_from_plain(data: dict[str, Any]) -> Observation:
         data.get("unsupported"),
         tuple(data.get("warned", ())),
         tuple(data.get("overwritten", ())),
+        broken=tuple((name, sentence) for name, sentence in data.get("broken", ())),
     )

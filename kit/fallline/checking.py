@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +16,11 @@ from fallline import show
 from fallline.card import Card
 from fallline.diagnosis import Verdict, diagnose
 from fallline.errors import CheckFailed, UnknownExercise
-from fallline.observe import Observation, observe
-from fallline.plain import FunctionName
+from fallline.functions import FUNCTIONS
+from fallline.observe import Observation
+from fallline.question import Question
+from fallline.script import outer_names
+from fallline.summaries import SUMMARIES
 from fallline.trial import LawResult, Trial
 from fallline.variants import VARIANTS
 
@@ -110,32 +116,55 @@ def judge(card: Card, answer: Function, using: Function | None = None) -> tuple[
                 f"Your test is tried on functions made from your `{card.using}`, which is not right yet: mend it first."
             )
             return Verdict("not attempted", sentence), []
-    trials = [replace(trial, observation=_ask(answer, trial.inputs, using, trial.read_only)) for trial in card.trials]
+    missing = _missing_names(card, answer)
+    if missing:
+        names = " and ".join(f"`{name}`" for name in missing)
+        return Verdict("not attempted", f"This check needs {names}: run the lesson's cell above that defines it."), []
+    ask = partial(_ask, card, answer, using)
+    trials = [replace(trial, observation=ask(trial.question)) for trial in card.trials]
     raised = trials[0].observation.raised
     if raised is not None and raised.type == "NotImplementedError":
         return Verdict(
             "not attempted", "Replace `raise NotImplementedError` with your answer, then check again."
         ), trials
-    laws = [_check_law(card, law, answer, using) for law in card.laws]
+    laws = [_check_law(card, law, ask) for law in card.laws]
     return diagnose(trials, laws, card.suspects), trials
 
 
-def _check_law(card: Card, law: cards.PublicLaw, answer: Function, using: Function | None) -> LawResult:
-    seen = [_ask(answer, inputs, using, False) for inputs in law.relation.inputs]
+def _check_law(card: Card, law: cards.PublicLaw, ask: Callable[[Question], Observation]) -> LawResult:
+    seen = [ask(Question(inputs, script=law.script, items=law.items)) for inputs in law.relation.inputs]
     with np.errstate(all="ignore"):
         kept = all(o.has_value for o in seen) and law.relation.holds([o.value for o in seen], card.tolerance)
     return LawResult(law.name, law.sentence, kept, law.check)
 
 
-def _ask(answer: Function, inputs: dict[str, Any], using: Function | None, read_only: bool) -> Observation:
-    resolved = {
-        name: VARIANTS[value.name](using) if isinstance(value, FunctionName) and using is not None else value
-        for name, value in inputs.items()
-    }
-    seen = observe(answer, resolved, read_only=read_only)
+def _missing_names(card: Card, answer: Function) -> list[str]:
+    """Return what scripts need of the lesson and do not find: a cell above was not run."""
+    known = {**_surroundings(answer), card.name: answer}
+    needed = {name for trial in card.trials if trial.script for name in outer_names(trial.script) - trial.inputs.keys()}
+    return sorted(needed - known.keys())
+
+
+def _ask(card: Card, answer: Function, using: Function | None, question: Question) -> Observation:
+    names = {**_surroundings(answer), card.name: answer}
+    seen = question.read(
+        question.put(answer, partial(_function_named, using if card.using else None), names), SUMMARIES
+    )
     if seen.raised is not None and seen.raised.type == "KeyboardInterrupt":
         raise KeyboardInterrupt
     return seen
+
+
+def _function_named(using: Function | None, name: str) -> Function | None:
+    """Return the function that a card names: one made from the student's own, or one of the kit."""
+    return FUNCTIONS.get(name) if using is None else VARIANTS[name](using)
+
+
+def _surroundings(answer: Function) -> dict[str, Any]:
+    """Return the names of the notebook or module in which an answer was defined: scripts use what the lesson gives."""
+    function = inspect.unwrap(answer)
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    return getattr(function, "__globals__", None) or getattr(module, "__dict__", {})
 
 
 def _name_of(answer: Function, exercise: str | None) -> str:

@@ -18,10 +18,11 @@ import numpy as np
 from fallline import generic
 from fallline.compare import FLOAT32, Difference, Tolerance, as_float, compare, is_wrong
 from fallline.observe import Observation
+from fallline.question import MISFORMED
 from fallline.trial import LawResult, Trial
 
 Symptom = tuple[int, str]
-"""Which trial, and which aspect of it: value, warned, overwritten, type."""
+"""Which trial, and which aspect of it: value, warned, overwritten, type, calls."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ def diagnose(trials: Sequence[Trial], laws: Sequence[LawResult], suspects: Seque
     raising = _raising(failing)
     if raising is not None:
         return Verdict("raised", raised_sentence(raising), None, None, raising, None, broken)
+    odd = next((trial for trial in failing if trial.observation.broken), None)
+    if odd is not None:
+        name, sentence = odd.observation.broken[0]
+        return Verdict("mistake", sentence, name, None, odd, odd.difference(), broken)
     return Verdict("wrong", wrong_sentence(failing, broken), None, None, first, difference, broken)
 
 
@@ -127,7 +132,12 @@ def _reason(trial: Trial) -> str:
     raised = trial.observation.raised
     if raised is None:
         return ""
-    if raised.type == "TypeError" and "positional argument" in raised.message and not raised.lines:
+    if (
+        trial.script is None
+        and raised.type == "TypeError"
+        and "positional argument" in raised.message
+        and not raised.lines
+    ):
         names = ", ".join(f"`{name}`" for name in trial.inputs)
         return f" It was called with {names}, in this order, and does not accept them."
     return next((f" {words}" for part, words in _REASONS.items() if part in raised.message), "")
@@ -135,6 +145,8 @@ def _reason(trial: Trial) -> str:
 
 def wrong_sentence(failing: Sequence[Trial], broken: LawResult | None) -> str:
     """Return what is said of an answer that is wrong in no way that has a name."""
+    if failing and failing[0].observation.unsupported == MISFORMED:
+        return f"Your function returned {MISFORMED}."
     if failing and failing[0].observation.unsupported:
         return f"Your function returned something that is not plain numbers: {failing[0].observation.unsupported}."
     difference = failing[0].difference() if failing else None
@@ -205,8 +217,9 @@ def _match(trials: Sequence[Trial], mine: set[Symptom], suspect: Suspect) -> set
 
 
 def _is_telling(trial: Trial, aspect: str) -> bool:
-    """Return whether sharing this symptom says anything: that both raised does not."""
-    return aspect != "value" or trial.observation.raised is None
+    """Return whether sharing this symptom says anything: that both raised does not, unless both called themselves."""
+    raised = trial.observation.raised
+    return aspect != "value" or raised is None or raised.type == "RecursionError"
 
 
 def _is_finite(trial: Trial, aspect: str) -> bool:
@@ -223,12 +236,16 @@ def _same_symptom(trial: Trial, aspect: str, theirs: Observation) -> bool:
     if aspect == "overwritten":
         # A read-only argument says that it was written to, but not which one it is.
         return mine.overwritten == theirs.overwritten or not (mine.overwritten and theirs.overwritten)
+    if aspect == "calls":
+        return [name for name, _ in mine.broken] == [name for name, _ in theirs.broken]
     if aspect != "value":
         return True
     if mine.raised or theirs.raised:
-        return bool(mine.raised and theirs.raised)
+        kinds = {seen.raised and seen.raised.type for seen in (mine, theirs)}
+        return None not in kinds and ("RecursionError" not in kinds or len(kinds) == 1)
     if not (mine.has_value and theirs.has_value):
-        return mine.has_value == theirs.has_value
+        # What has another form than asked for is not thereby alike.
+        return mine.unsupported == theirs.unsupported != MISFORMED
     return _agree(mine.value, theirs.value, trial.tolerance.at_least(_NAMING))
 
 

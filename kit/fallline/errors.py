@@ -2,6 +2,7 @@
 
 FallLineError
 ├── PlainDataError     a value, or bytes, that are not plain data
+├── ScriptError        the script of a case holds what a script cannot hold
 ├── UnknownExercise    check or hint was asked about a function of no exercise
 ├── DatasetNotFound    a file of data/ is missing
 └── CheckFailed        a check did not pass; shown in one line, never as a wall of traceback
@@ -16,6 +17,10 @@ class FallLineError(Exception):
 
 class PlainDataError(FallLineError, ValueError):
     """A value that is not plain data, or bytes that do not decode to plain data."""
+
+
+class ScriptError(FallLineError, ValueError):
+    """A script that holds something else than its few forms, or takes too many steps."""
 
 
 class UnknownExercise(FallLineError, LookupError):

@@ -35,8 +35,12 @@ def find_cause(trials: Sequence[Trial]) -> Cause | None:
     if wrong:
         if any(trial.observation.raised for trial in wrong):
             return None
+        if any(trial.script or trial.summary for trial in ordinary):
+            # There is no one result here of which the causes below could speak.
+            return _endless(wrong)
         return (
-            _no_value(wrong)
+            _endless(wrong)
+            or _no_value(wrong)
             or _always_the_same(wrong, ordinary)
             or _no_effect(trials)
             or _factor(wrong, ordinary)
@@ -62,6 +66,14 @@ def both_not_finite(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
 def is_float32(value: Any) -> bool:
     """Return whether a value is a float32 array."""
     return isinstance(value, np.ndarray) and value.dtype == np.float32
+
+
+def _endless(wrong: Sequence[Trial]) -> Cause | None:
+    trial = next((trial for trial in wrong if (trial.observation.unsupported or "").startswith("more than ")), None)
+    if trial is None:
+        return None
+    sentence = f"It does not end where it should: it gave {trial.observation.unsupported}, and there were still others."
+    return Cause("never-ends", sentence, trial)
 
 
 def _no_value(wrong: Sequence[Trial]) -> Cause | None:

@@ -19,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from fallline.calls import Call
 from fallline.errors import PlainDataError
 from fallline.plain import Seed, decode, encode
+from fallline.script import Names, Unsupported, run, take
 
 Function = Callable[..., Any]
 
@@ -39,13 +41,20 @@ class Raised:
 
 @dataclass(frozen=True)
 class Observation:
-    """All that one call did: what came back, or the exception; warnings; overwritten arguments."""
+    """All that one question brought to light: what came back, or the exception; warnings; overwritten arguments.
+
+    ``called`` says how often the functions that were passed were called, ``calls`` how (the first ones at least), and
+    ``broken`` what was asked of these calls and not kept: pairs of a name and the sentence that the student reads.
+    """
 
     value: Any = None
     raised: Raised | None = None
     unsupported: str | None = None
     warned: tuple[str, ...] = ()
     overwritten: tuple[str, ...] = ()
+    called: int = 0
+    calls: tuple[Call, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_value(self) -> bool:
@@ -53,7 +62,15 @@ class Observation:
         return self.raised is None and self.unsupported is None
 
 
-def observe(function: Function, inputs: dict[str, Any], *, read_only: bool = False) -> Observation:
+def observe(
+    function: Function,
+    inputs: dict[str, Any],
+    *,
+    read_only: bool = False,
+    script: str | None = None,
+    items: int | None = None,
+    names: Names | None = None,
+) -> Observation:
     """Call ``function`` on fresh copies of ``inputs``, in their order, and return what it did.
 
     Parameters
@@ -64,12 +81,21 @@ def observe(function: Function, inputs: dict[str, Any], *, read_only: bool = Fal
         Plain data (or functions) by argument name.
     read_only : bool
         Whether the arrays are handed over read-only.
+    script : str, optional
+        What to do in place of the one call; it finds the inputs by name, then ``names``.
+    items : int, optional
+        How many items to take of the iterator that comes back.
+    names : mapping, optional
+        What the script finds in its notebook, the function itself among it.
     """
     arguments = {name: _fresh(value, read_only) for name, value in inputs.items()}
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
         try:
-            result = function(*arguments.values())
+            result = run(script, {**(names or {}), **arguments}) if script else function(*arguments.values())
+            result = result if items is None else take(result, items)
+        except Unsupported as unsupported:
+            return Observation(unsupported=str(unsupported), overwritten=_overwritten(inputs, arguments))
         except BaseException as error:
             return Observation(raised=describe_error(error), overwritten=_overwritten(inputs, arguments))
     warned = tuple(_text(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))

@@ -1,9 +1,9 @@
 """Plain data: the closed set of values that cross a process border or stand in an answer card, and their encoding.
 
 A value is plain if it is None, a bool, int, float or str, a NumPy array of a plain dtype, a list, tuple or dict (with
-text keys) of plain values, or one of two stand-ins: ``Seed`` for a random generator and ``FunctionName`` for a
-function that lives elsewhere. Nothing else is ever built from bytes: no pickle, no ``repr``, no class of the sender's
-choice.
+text keys) of plain values, or one of three stand-ins: ``Seed`` and ``GeneratorState`` for a random generator and
+``FunctionName`` for a function that lives elsewhere. Nothing else is ever built from bytes: no pickle, no ``repr``, no
+class of the sender's choice.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fallline.errors import PlainDataError
+from fallline.standins import FunctionName, GeneratorState, Seed
+
+__all__ = ["FunctionName", "GeneratorState", "Plain", "Seed", "decode", "encode", "from_json", "to_json", "too_large"]
 
 DTYPES = frozenset(
     [
@@ -30,23 +33,10 @@ MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_BYTES = 64 * 2**20
 MAX_AXES = 32
+_HEX = re.compile("[0-9a-f]{1,32}")
 
 Plain = Any
 """What ``encode`` takes and ``decode`` returns; see the module's first lines."""
-
-
-@dataclass(frozen=True)
-class Seed:
-    """Stands for ``np.random.default_rng(value)``, built where it is used."""
-
-    value: int
-
-
-@dataclass(frozen=True)
-class FunctionName:
-    """Stands for a function that is evaluated on the sender's side."""
-
-    name: str
 
 
 def encode(value: object) -> bytes:
@@ -66,7 +56,7 @@ def encode(value: object) -> bytes:
     header = json.dumps(_Packer(store, MAX_BYTES).pack(value), separators=(",", ":")).encode()
     size = 4 + len(header) + sum(map(len, blobs))
     if size > MAX_BYTES:
-        raise _too_large(size)
+        raise too_large(size)
     return b"".join([len(header).to_bytes(4, "big"), header, *blobs])
 
 
@@ -124,10 +114,9 @@ def _parse(header: bytes) -> object:
         raise PlainDataError("the header is not JSON") from error
 
 
-def _too_large(size: float) -> PlainDataError:
-    return PlainDataError(
-        f"the value takes {size:,} bytes; at most {MAX_BYTES:,} can be sent; return something smaller"
-    )
+def too_large(size: float, most: int = MAX_BYTES) -> PlainDataError:
+    """Return the exception for a value that takes more than ``most`` bytes."""
+    return PlainDataError(f"the value takes {size:,} bytes; at most {most:,} can be sent; return something smaller")
 
 
 class _Packer:
@@ -160,7 +149,7 @@ class _Packer:
     def _weighed(self, value: Any, size: int) -> Any:
         self.size += size
         if self.size > self.room:
-            raise _too_large(self.size)
+            raise too_large(self.size)
         return value
 
     def _pack_array(self, array: np.ndarray[Any, Any]) -> Any:
@@ -185,6 +174,8 @@ class _Packer:
             return {"$dict": {self._weighed(key, len(key)): self.pack(item, depth) for key, item in value.items()}}
         if kind is Seed:
             return {"$seed": value.value}
+        if kind is GeneratorState:
+            return {"$generator": [f"{value.state:x}", f"{value.inc:x}", value.has_uint32, value.uinteger]}
         if kind is FunctionName:
             return {"$function": value.name}
         raise PlainDataError(f"a value of type {kind.__module__}.{kind.__qualname__} is not plain data")
@@ -235,9 +226,23 @@ class _Unpacker:
             return float(body)
         if mark == "$seed" and type(body) is int and 0 <= body < 2**63:
             return Seed(body)
+        if mark == "$generator" and isinstance(body, list) and len(body) == 4:
+            return _build_state(*body)
         if mark == "$function" and type(body) is str:
             return FunctionName(body)
         raise PlainDataError("the tree holds a mark that is not plain data")
+
+
+def _build_state(state: object, inc: object, has_uint32: object, uinteger: object) -> GeneratorState:
+    if not all(isinstance(text, str) and _HEX.fullmatch(text) for text in (state, inc)):
+        raise PlainDataError("a generator's state is not made of numbers")
+    if type(has_uint32) is not int or type(uinteger) is not int or has_uint32 not in (0, 1) or uinteger >> 32:
+        raise PlainDataError("a generator's state is out of range")
+    increment = int(str(inc), 16)
+    # With an even increment the numbers of a PCG64 repeat after a few, and what waits for a good one waits for ever.
+    if increment % 2 == 0:
+        raise PlainDataError("a generator's increment is even, which it never is")
+    return GeneratorState(int(str(state), 16), increment, has_uint32, uinteger)
 
 
 def _build_array(name: object, shape: object, raw: bytes) -> np.ndarray[Any, Any]:
@@ -260,4 +265,4 @@ def _require_shape(shape: Sequence[int], dtype: np.dtype[Any]) -> None:
         raise PlainDataError(f"an array of {len(shape)} axes is not plain data; at most {MAX_AXES} are; reshape it")
     size = math.prod(n or 1 for n in shape) * dtype.itemsize
     if size > MAX_BYTES:
-        raise _too_large(size)
+        raise too_large(size)

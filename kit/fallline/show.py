@@ -11,18 +11,18 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from fallline.card import Card
 from fallline.compare import describe
 from fallline.diagnosis import Verdict
-from fallline.plain import FunctionName, Seed
+from fallline.functions import FUNCTIONS
+from fallline.question import MISFORMED
+from fallline.script import OWN, own_names
+from fallline.source import COLUMNS, question_text
+from fallline.summaries import SUMMARIES
 from fallline.trial import Trial
-from fallline.variants import VARIANTS
-
-COLUMNS = 88
 
 # Each colour carries white at 4.5:1 or more, and stands out from a white and from a dark page at 3:1 or more.
 GREEN, ORANGE, RED, GREY, BLUE = "#0a7d55", "#b85000", "#cc3344", "#6b7580", "#1f6fb5"
@@ -113,17 +113,6 @@ def hint_message(card: Card, number: int) -> Message:
     return Message(title, BLUE, "→", [Part(card.hints[number - 1]), Part(more)])
 
 
-def call_text(name: str, inputs: dict[str, Any]) -> str:
-    """Return a call as a student could type it, with long arrays shortened."""
-    line = f"{name}({', '.join(f'{key}={_value_text(value, 0)}' for key, value in inputs.items())})"
-    if len(line) <= COLUMNS - 4 and "\n" not in line:
-        return line
-    start = len(name) + 1
-    arguments = [f"{key}={_value_text(value, start + len(key) + 1)}" for key, value in inputs.items()]
-    separator = ",\n" + " " * start
-    return f"{name}({separator.join(arguments)})"
-
-
 def _parts(card: Card, verdict: Verdict, trials: Sequence[Trial]) -> Iterator[Part]:
     if verdict.outcome == "correct":
         yield from _parts_of_success(card, trials)
@@ -154,14 +143,35 @@ def _parts_of_trial(card: Card, verdict: Verdict, trial: Trial) -> Iterator[Part
     raised = trial.observation.raised
     happens = "happens" if raised else "shows"
     known = trial.name in verdict.sentence
-    yield Part("The call was:" if known else f"It {happens} on “{trial.name}”:")
-    yield Part(call_text(card.name, trial.inputs), code=True)
+    asked = "The call was:" if trial.script is None else "The lines were:"
+    yield Part(asked if known else f"It {happens} on “{trial.name}”:")
+    yield Part(question_text(card.name, trial.question), code=True)
+    yield from _parts_of_question(trial)
     if raised is not None:
         yield Part(_traceback(trial), code=True)
         return
     finding = _finding(trial)
     if finding and finding.rstrip(".").lower() not in verdict.sentence.lower():
         yield Part(finding)
+
+
+def _parts_of_question(trial: Trial) -> Iterator[Part]:
+    """Say what the functions are that were passed, and what was compared if it is not the value itself."""
+    for name in sorted(trial.question.functions & FUNCTIONS.keys()):
+        yield Part(
+            f"`functions.{name}` returns {_returned(FUNCTIONS[name].__doc__)} (`from fallline import functions`)"
+        )
+    for name in sorted(own_names(trial.script) if trial.script else ()):
+        words = (OWN[name].__doc__ or "").partition("\n\n")[0]
+        yield Part(f"`{name}` returns {_returned(words)} (`from fallline.script import {name}`)")
+    seen = trial.observation
+    if trial.summary is not None and (seen.has_value or seen.unsupported == MISFORMED):
+        yield Part(f"In place of the value, this is compared: {_returned(SUMMARIES[trial.summary].__doc__)}")
+
+
+def _returned(docstring: str | None) -> str:
+    """Return what a docstring says that its function returns, to stand in a sentence."""
+    return " ".join((docstring or "").split()).removeprefix("Return ")
 
 
 def _finding(trial: Trial) -> str:
@@ -171,6 +181,8 @@ def _finding(trial: Trial) -> str:
         return f"An exception is asked for here; your function returned {describe(seen.value)}."
     if difference is None:
         names = " and ".join(f"`{name}`" for name in seen.overwritten)
+        if seen.broken and not names:
+            return " ".join(sentence for _, sentence in seen.broken)
         return f"After the call, {names} no longer held what you were given." if names else ""
     if difference.kind == "nothing":
         return f"The contract asks for {describe(trial.expected)}."
@@ -201,55 +213,6 @@ def _law_says_more(verdict: Verdict) -> bool:
         return True
     difference = verdict.trial.difference()
     return verdict.trial.observation.has_value and (difference is None or difference.kind in ("value", "finite"))
-
-
-def _value_text(value: Any, column: int) -> str:
-    """Return a value as source; ``column`` is where it starts, so that the rows of a table stand below each other."""
-    if isinstance(value, FunctionName):
-        change = " ".join((VARIANTS[value.name].__doc__ or value.name).split()).rstrip(".")
-        return "<a right function>" if value.name == "right" else f"<a right function, changed: {change.lower()}>"
-    if isinstance(value, Seed):
-        return f"np.random.default_rng({value.value})"
-    if isinstance(value, list | tuple | dict):
-        return _container_text(value, column)
-    return _array_text(value, column) if isinstance(value, np.ndarray) else repr(value)
-
-
-def _container_text(value: list[Any] | tuple[Any, ...] | dict[str, Any], column: int) -> str:
-    """Return a container as source: its parts in a row if they are short, else below each other."""
-    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]") if isinstance(value, list) else ("(", ")")
-    keys = [f"{key!r}: " for key in value] if isinstance(value, dict) else [""] * len(value)
-    parts = value.values() if isinstance(value, dict) else value
-    texts = [key + _value_text(part, column + 1 + len(key)) for key, part in zip(keys, parts, strict=True)]
-    line = ", ".join(texts) + ("," if isinstance(value, tuple) and len(texts) == 1 else "")
-    indent = " " * (column + 1)
-    if "\n" in line:
-        line = f",\n{indent}".join(texts)
-    else:
-        line = textwrap.fill(line, COLUMNS - 4, initial_indent=indent, subsequent_indent=indent).lstrip()
-    return f"{opening}{line}{closing}"
-
-
-def _array_text(array: np.ndarray[Any, Any], column: int) -> str:
-    """Return an array as source, in full if it has no more than 60 entries."""
-    if array.size == 0:
-        return f"np.zeros({array.shape})"
-    before = "np.array(" if array.size <= 60 else f"<array of shape {array.shape}: "
-    sizes = np.abs(array[np.isfinite(array) & (array != 0)]) if array.dtype.kind == "f" else array[:0]
-    text = np.array2string(
-        array,
-        COLUMNS - 4,
-        precision=4,
-        floatmode="maxprec_equal",
-        # 4000.6 beside 0.84 needs no powers of ten; but no entry may vanish.
-        suppress_small=bool(sizes.size and sizes.min() >= 1e-3 and sizes.max() < 1e6),
-        threshold=60,
-        edgeitems=2,
-        separator=", ",
-        prefix=" " * (column + len(before)),
-    )
-    kind = "" if array.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{array.dtype}"
-    return f"{before}{text}{f'{kind})' if array.size <= 60 else '>'}"
 
 
 def _traceback(trial: Trial) -> str:

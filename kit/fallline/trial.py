@@ -7,6 +7,7 @@ from typing import Any
 
 from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
 from fallline.observe import Observation
+from fallline.question import Question
 
 VALUES, EDGES, CONTRACT = CHECKS = ("values", "edge cases", "contract")
 
@@ -17,7 +18,8 @@ class Trial:
 
     ``check`` is the named check it belongs to; ``quiet`` says that a RuntimeWarning fails it; ``must_raise`` that any
     exception is right and any value wrong; ``probe`` names the one argument in which it differs from the first trial.
-    ``raising_is`` is the value that an exception counts as, if any (see ``counted``).
+    ``raising_is`` is the value that an exception counts as, if any (see ``counted``). How the answer is asked and read
+    stands in ``script`` to ``summary`` (see ``Question``).
     """
 
     name: str
@@ -31,6 +33,10 @@ class Trial:
     probe: str | None = None
     tolerance: Tolerance = field(default=Tolerance())
     raising_is: Any | None = None
+    script: str | None = None
+    items: int | None = None
+    most_calls: int | None = None
+    summary: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "observation", self.counted(self.observation))
@@ -48,6 +54,11 @@ class Trial:
         return replace(seen, value=self.raising_is, raised=None) if meant else seen
 
     @property
+    def question(self) -> Question:
+        """What the answer is asked."""
+        return Question(self.inputs, self.read_only, self.script, self.items, self.most_calls, self.summary)
+
+    @property
     def ordinary(self) -> bool:
         """Whether the inputs are everyday ones, so that agreement in a wrong value is telling."""
         return self.check == VALUES
@@ -61,11 +72,13 @@ class Trial:
         return compare(seen.value, self.expected, self.tolerance.at_least(FLOAT32) if loose else self.tolerance)
 
     def faults(self, observation: Observation | None = None) -> frozenset[str]:
-        """Return what is wrong with an observation: any of value, warned, overwritten, type; empty if it is right."""
+        """Return what is wrong with an observation: any of value, warned, overwritten, type, calls; empty if right."""
         seen = self.counted(observation or self.observation)
         faults = set()
         if seen.overwritten:
             faults.add("overwritten")
+        if seen.broken:
+            faults.add("calls")
         if self.read_only and seen.raised and "read-only" in seen.raised.message:
             return frozenset({"overwritten"})
         difference = self.difference(seen)

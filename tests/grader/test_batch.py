@@ -1,16 +1,22 @@
 """Every submission gets a record, whatever lies in the folder, and none stops the run or touches another's marks."""
 
+import errno
 import json
+import multiprocessing
 import os
-import subprocess
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from grader import batch
-from grader.batch import Grader, Submission, find_submissions, grade_all
+from grader import batch, keys, results
+from grader.batch import Batch, Grader
 from grader.course import Course
-from grader.errors import SandboxError, UsageError
-from grader.results import GRADED, UNREADABLE, write
+from grader.errors import GraderError, SandboxError, UsageError
+from grader.results import GRADED, UNREADABLE, note_doubles, read
+from grader.submissions import Submission, find_submissions
 
 ANSWER = "def one_hot(y, C):\n    Y = np.zeros((len(y), C))\n    Y[np.arange(len(y)), y] = 1\n    return Y"
 STUB = "def one_hot(y, C):\n    raise NotImplementedError"
@@ -63,71 +69,20 @@ def hand_in(folder, student, text=None, name="00_warm_up.ipynb"):
     return path
 
 
+def grade_all(grader, submissions, **options):
+    """Grade submissions in a pool; return the records in their order."""
+    return [read(Path(row.path)) for row in rows_of(grader, submissions, **options)]
+
+
+def rows_of(grader, submissions, **options):
+    """Grade submissions in a pool; return the rows in their order."""
+    found = dict(Batch(grader, submissions, **options).rows())
+    return [found[place] for place in range(len(submissions))]
+
+
 def points(record):
     """Return the points of the one exercise that the notebook has."""
     return next(mark.points for mark in record.exercises if mark.exercise == "one_hot")
-
-
-def students(folder):
-    """Return whose submissions a folder holds."""
-    return [submission.student for submission in find_submissions([folder])]
-
-
-def test_a_folder_holds_one_submission_a_notebook(folder):
-    """As nbgrader lays them out, one folder deeper, or flat; Jupyter's checkpoints are none."""
-    hand_in(folder, "ada")
-    hand_in(folder, "bob/00_warm_up")
-    hand_in(folder, "ada/.ipynb_checkpoints", name="00_warm_up-checkpoint.ipynb")
-    (folder / "carla.ipynb").write_text(notebook())
-    assert students(folder) == ["ada", "bob", "carla"]
-
-
-def test_nobody_is_overlooked(folder):
-    """A folder with files but no notebook, or a link in place of a folder, is a submission that cannot be read."""
-    hand_in(folder, "ada")
-    hand_in(folder, "bob", name="answers.docx")
-    hand_in(folder, "carla/deep/down", name="notebook.ipynb.txt")
-    (folder / "dan").symlink_to(folder / "ada")
-    (folder / "empty").mkdir()
-    hand_in(folder, ".hidden", name="file")
-    assert sorted(students(folder)) == ["ada", "bob", "carla", "dan"]
-
-
-@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()], ids=["missing", "empty"])
-def test_nothing_to_grade_is_an_error(tmp_path, make):
-    """A path that does not exist, or holds nothing, is said so before anything runs."""
-    path = tmp_path / "there"
-    make(path)
-    with pytest.raises(UsageError):
-        find_submissions([path])
-
-
-def test_links_are_not_followed_into_other_folders(folder, tmp_path):
-    """A link to somebody else's folder brings no second submission."""
-    hand_in(folder, "ada")
-    hand_in(folder, "eve", "{}")
-    (folder / "eve" / "more").symlink_to(folder / "ada")
-    (folder / "eve" / "loop").symlink_to(folder)
-    assert sorted(students(folder)) == ["ada", "eve"]
-
-
-def test_a_folder_of_any_depth_is_searched(folder):
-    """Thousands of folders inside of one another stop neither the search nor the grading."""
-    hand_in(folder, "ada")
-    (folder / "eve").mkdir()
-    here = os.open(folder / "eve", os.O_RDONLY)
-    for _ in range(1100):
-        os.mkdir("long-name", dir_fd=here)
-        deeper = os.open("long-name", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = deeper
-    os.close(os.open("deep.ipynb", os.O_CREAT | os.O_WRONLY, dir_fd=here))
-    os.close(here)
-    try:
-        assert "ada" in students(folder)
-    finally:
-        # Python's own rmtree, which clears up behind the tests, does not come so deep.
-        subprocess.run(["rm", "-rf", folder / "eve"], check=True)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +101,7 @@ def test_a_damaged_notebook_has_a_record_with_a_note(grader, folder, text):
     """No mark, a sentence, and the run goes on."""
     hand_in(folder, "ada", text)
     hand_in(folder, "bob")
-    records = grade_all(grader, find_submissions([folder]), lambda record: None)
+    records = grade_all(grader, find_submissions([folder]))
     damaged, whole = records
     assert damaged.points == 0
     assert damaged.notes
@@ -164,11 +119,11 @@ def test_odd_files_have_records_too(grader, folder, tmp_path):
     hand_in(folder, "bytes\udcff")
     hand_in(folder, "escape\x1b[31m")
     hand_in(folder, "[bold]markup")
-    records = grade_all(grader, find_submissions([folder]), lambda record: write(record, tmp_path / "results"))
+    records = grade_all(grader, find_submissions([folder]))
     by_student = {record.student: record for record in records}
     assert {by_student[name].status for name in ("link", "pipe", "folder")} == {UNREADABLE}
     assert {points(by_student[name]) for name in ("bytes\udcff", "escape\x1b[31m", "[bold]markup")} == {2.0}
-    assert len(list((tmp_path / "results").rglob("*.json"))) == 6
+    assert len(list(grader.course.results.rglob("*.json"))) == 6
 
 
 def test_a_path_longer_than_the_system_takes_is_a_note(grader, tmp_path):
@@ -203,7 +158,7 @@ def test_a_failure_of_the_graders_own_is_a_note_and_not_the_end(grader, folder, 
         raise ZeroDivisionError
 
     monkeypatch.setattr(batch, "grade", fails_once)
-    records = grade_all(grader, [Submission(path, path.parent.name) for path in paths], lambda record: None)
+    records = [grader.grade(Submission(path, path.parent.name)) for path in paths]
     assert [record.status for record in records] == [UNREADABLE, GRADED]
     assert "ZeroDivisionError" in records[0].notes[0]
     assert "ZeroDivisionError" in caplog.text
@@ -230,7 +185,7 @@ def test_one_submissions_deeds_do_not_reach_the_next(grader, folder):
     hand_in(folder, "a-evil", notebook(evil))
     hand_in(folder, "b-honest")
     hand_in(folder, "c-wrong", notebook(ANSWER.replace("= 1", "= 2")))
-    marks = [points(r) for r in grade_all(grader, find_submissions([folder]), lambda record: None)]
+    marks = [points(r) for r in grade_all(grader, find_submissions([folder]))]
     assert marks == [0, 2.0, 0]
 
 
@@ -246,3 +201,209 @@ def test_a_course_without_notebooks_is_an_error(tmp_path, sandbox):
     """It says what to do first."""
     with pytest.raises(UsageError, match="grader build"):
         Grader(Course(tmp_path), sandbox)
+
+
+def same(record):
+    """Return a record without what differs from run to run."""
+    return replace(record, seconds=0.0)
+
+
+@pytest.fixture
+def small_class(folder):
+    """Return the submissions of a class in which everybody has done something else."""
+    hand_in(folder, "ada")
+    hand_in(folder, "bob", notebook(ANSWER.replace("= 1", "= 2")))
+    hand_in(folder, "carla", "not JSON")
+    hand_in(folder, "dan", notebook("import os\nos._exit(0)"))
+    hand_in(folder, "eve", notebook())
+    return find_submissions([folder])
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_marks_and_their_order_do_not_depend_on_the_number_of_jobs(grader, small_class, jobs):
+    """Each record is the one that grading alone makes, and the rows come in the order of the submissions."""
+    alone = [same(grader.grade(submission)) for submission in small_class]
+    records = grade_all(grader, small_class, jobs=jobs)
+    assert [same(record) for record in records] == alone
+    assert [record.student for record in records] == ["ada", "bob", "carla", "dan", "eve"]
+
+
+def test_a_record_says_what_kept_student_code_in_and_has_a_key(grader, small_class):
+    """Both are in the file, for the page of feedback and for the next run."""
+    for record in grade_all(grader, small_class):
+        assert record.isolation == str(grader.sandbox.isolation)
+        assert len(record.key) == 64
+
+
+def test_what_is_recorded_is_not_graded_again(grader, small_class):
+    """A second run makes the same rows without touching a record; --again makes every record anew."""
+    first = rows_of(grader, small_class, jobs=2)
+    before = {row.path: Path(row.path).stat().st_mtime_ns for row in first}
+    second = rows_of(grader, small_class, jobs=2)
+    assert second == [replace(row, kept=True) for row in first]
+    assert {row.path: Path(row.path).stat().st_mtime_ns for row in second} == before
+    third = rows_of(grader, small_class, again=True)
+    assert third == first
+    assert all(Path(row.path).stat().st_mtime_ns > before[row.path] for row in third)
+
+
+def test_a_submission_that_has_changed_is_graded_again(grader, folder, small_class):
+    """Its new record takes the old one's place, and everybody else's is kept."""
+    rows_of(grader, small_class)
+    hand_in(folder, "bob")
+    rows = rows_of(grader, small_class)
+    assert [row.kept for row in rows] == [True, False, True, True, True]
+    assert points(read(Path(rows[1].path))) == 2.0
+    assert len(list(grader.course.results.rglob("*.json"))) == 5
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b'{"submission": "class/a', b"\0" * 500, b"[]", b"{}", b"\xff\xfe", b"[" * 99_999]
+)
+def test_a_damaged_record_is_made_anew(grader, folder, damage):
+    """As a machine leaves it that crashed while writing."""
+    submissions = [Submission(hand_in(folder, "ada"), "ada")]
+    [row] = rows_of(grader, submissions)
+    whole = read(Path(row.path))
+    Path(row.path).write_bytes(damage)
+    [again] = rows_of(grader, submissions)
+    assert not again.kept
+    assert same(read(Path(again.path))) == same(whole)
+
+
+def test_a_submission_has_one_record_also_if_its_lesson_changes(grader, folder):
+    """The record of when the file could not be read must not stay beside the one of the mended file."""
+    path = hand_in(folder, "ada", "{}", "answers.ipynb")
+    submissions = [Submission(path, "ada")]
+    [lost] = rows_of(grader, submissions)
+    assert lost.lesson is None
+    path.write_text(notebook(ANSWER))
+    [found] = rows_of(grader, submissions)
+    assert found.lesson == "00_warm_up"
+    assert [str(path) for path in grader.course.results.rglob("*.json")] == [found.path]
+
+
+def test_the_graders_own_failure_is_tried_again_in_the_next_run(grader, small_class, monkeypatch):
+    """A record without marks that are the student's has no key."""
+    monkeypatch.setattr(batch, "grade", lambda *_: 1 / 0)
+    broken = rows_of(grader, small_class[:1])
+    monkeypatch.undo()
+    [row] = rows_of(grader, small_class[:1])
+    assert broken[0].status == UNREADABLE
+    assert (row.kept, row.status) == (False, GRADED)
+
+
+def killing(monkeypatch, folder, victim, times):
+    """Let the process that grades one student be killed, the first few times; return what tells who was graded when."""
+    real, log = batch.grade, folder / "log"
+
+    def grade(assembly, exercises, sandbox, seeds):
+        student = seeds.args[1]
+        with log.open("a") as file:
+            file.write(f"{student}\n")
+        if student == victim and log.read_text().split().count(victim) <= times:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(assembly, exercises, sandbox, seeds)
+
+    monkeypatch.setattr(batch, "grade", grade)
+    return lambda: log.read_text().split()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_process_that_is_killed_costs_nobody_anything(grader, small_class, tmp_path, monkeypatch, times):
+    """What it was grading is graded again, the second time after everybody else; all marks are as ever."""
+    alone = [same(grader.grade(submission)) for submission in small_class]
+    log = killing(monkeypatch, tmp_path, "bob", times)
+    assert [same(record) for record in grade_all(grader, small_class, jobs=2)] == alone
+    assert log().count("bob") == times + 1
+    assert log()[-1] == "bob"
+
+
+def test_what_kills_its_process_every_time_is_not_graded_and_the_rest_goes_on(
+    grader, small_class, tmp_path, monkeypatch
+):
+    """Its record says so, has no points, and is tried again by the next run."""
+    log = killing(monkeypatch, tmp_path, "bob", 3)
+    records = grade_all(grader, small_class, jobs=2)
+    assert [record.status for record in records] == [GRADED, UNREADABLE, UNREADABLE, GRADED, GRADED]
+    assert "killed again when it had the machine to itself" in records[1].notes[0]
+    assert "The grader itself failed" in records[1].notes[0]
+    assert records[1].key == ""
+    assert log().count("bob") == 3
+    assert [row.kept for row in rows_of(grader, small_class)] == [True, False, True, True, True]
+    assert points(read(Path(rows_of(grader, small_class)[1].path))) == 0.0
+
+
+def test_a_full_disk_ends_the_run_and_says_what_is_safe(grader, small_class, monkeypatch):
+    """How many are recorded, and what to do; the next run keeps these and grades the rest."""
+    alone = [same(grader.grade(submission)) for submission in small_class]
+    real = results.atomic.write_whole
+
+    def write_whole(path, text, **options):
+        if len(list(grader.course.results.rglob("*.json"))) >= 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(path, text, **options)
+
+    monkeypatch.setattr(results.atomic, "write_whole", write_whole)
+    with pytest.raises(
+        GraderError, match=r"the disk is full .*: 3 of 5 submissions are recorded in results/"
+    ) as caught:
+        rows_of(grader, small_class)
+    assert "free some space and run the same command again" in str(caught.value)
+    assert str(grader.course.results) in str(caught.value)
+    monkeypatch.undo()
+    rows = rows_of(grader, small_class)
+    assert [row.kept for row in rows] == [True, True, True, False, False]
+    assert [same(read(Path(row.path))) for row in rows] == alone
+
+
+def test_a_sandbox_that_cannot_be_had_ends_the_batch(grader, small_class, monkeypatch):
+    """If no student code can be run, no record is made that says anything else."""
+
+    def fails(_self):
+        raise SandboxError("no process can be had")
+
+    monkeypatch.setattr(type(grader.sandbox), "clone", fails)
+    with pytest.raises(SandboxError, match="no process can be had"):
+        rows_of(grader, small_class, jobs=2)
+    assert not list(grader.course.results.rglob("*.json"))
+
+
+def test_no_process_outlives_the_batch_however_it_ends(grader, small_class):
+    """Whoever stops listening in the middle leaves no process behind."""
+    graded = Batch(grader, small_class, jobs=2).rows()
+    next(graded)
+    graded.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_two_runs_at_the_same_time_do_not_harm_each_other(grader, small_class):
+    """Both end well, with the records that one alone makes."""
+    alone = [same(grader.grade(submission)) for submission in small_class]
+    first, second = (Batch(grader, small_class, jobs=2).rows() for _ in range(2))
+    pairs = list(zip(first, second, strict=True))
+    for run in (0, 1):
+        rows = [row for _, row in sorted(pair[run] for pair in pairs)]
+        assert [same(read(Path(row.path))) for row in rows] == alone
+
+
+def test_somebody_with_two_notebooks_is_told_which_counts(grader, folder):
+    """The later one's record says so, once, also if it is kept, and no more when the first has gone."""
+    first = hand_in(folder, "ada", name="a.ipynb")
+    hand_in(folder, "ada", name="b.ipynb")
+    for _ in range(2):
+        rows = note_doubles(rows_of(grader, find_submissions([folder])), grader.course.results)
+        notes = [read(Path(row.path)).all_notes for row in rows]
+        assert notes == [(), ("ada also handed in a.ipynb; the gradebook keeps the later one's marks.",)]
+        assert [row.note for row in rows] == ["", *notes[1]]
+    first.unlink()
+    [row] = note_doubles(rows_of(grader, find_submissions([folder])), grader.course.results)
+    assert (row.kept, row.note, read(Path(row.path)).all_notes) == (True, "", ())
+
+
+def test_the_version_of_a_course_is_found_in_no_time(course, monkeypatch):
+    """Every run computes it, also one with nothing to do."""
+    keys.course_version(course)
+    started = time.process_time()
+    keys.course_version(course)
+    assert time.process_time() - started < 0.02

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import cli
+from grader import catalogue, cli, results
 from grader.errors import GraderError, SandboxError
 
 RIGHT = (
@@ -145,6 +145,8 @@ def test_selftest_fails_if_there_are_problems(run, monkeypatch):
         (("grade", ".", "--course", "/"), "/"),
         (("feedback", "--course", "/"), "/"),
         (("build", "--course", "/"), "/"),
+        (("grade", ".", "--without", "walls"), "walls"),
+        (("grade", ".", "--shard", "1/2", "--json"), "1/2"),
     ],
 )
 def test_what_does_not_exist_is_an_error_in_three_parts(run, arguments, quoted, tmp_path, monkeypatch):
@@ -161,7 +163,15 @@ def test_what_does_not_exist_is_an_error_in_three_parts(run, arguments, quoted, 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("try",), ("try", "softmax"), ("grade",), ("no-such-command",), ("try", "--seed", "-1")]
+    "arguments",
+    [
+        ("try",),
+        ("try", "softmax"),
+        ("grade",),
+        ("no-such-command",),
+        ("try", "--seed", "-1"),
+        ("grade", "-j", "0", "."),
+    ],
 )
 def test_what_cannot_be_understood_is_an_error_too(run, arguments):
     """Missing arguments and unknown commands exit with 2 and explain themselves."""
@@ -177,7 +187,7 @@ def test_each_error_has_its_exit_code(run, monkeypatch, error, expected):
     def fails(_name):
         raise error
 
-    monkeypatch.setattr(cli.catalogue, "find", fails)
+    monkeypatch.setattr(catalogue, "find", fails)
     code, _, err = run("selftest", "softmax")
     assert code == expected
     assert str(error) in err
@@ -223,7 +233,8 @@ def test_grade_prints_the_promised_json(run, course):
     assert [tree["student"] for tree in trees] == ["ada", "bob", "eve\x1b[31m"]
     for tree in trees:
         assert list(tree) == [
-            "submission", "student", "lesson", "status", "points", "max_points", "exercises", "notes", "seconds"
+            "submission", "student", "lesson", "status", "points", "max_points", "exercises", "notes", "seconds",
+            "isolation",
         ]  # fmt: skip
         assert is_number(tree["seconds"])
         assert all(isinstance(note, str) for note in tree["notes"])
@@ -243,6 +254,75 @@ def test_grade_prints_a_table_for_people(run, course):
     assert "unreadable" in out
     assert "\x1b" not in out
     assert "results" in err
+
+
+def test_grading_again_grades_nothing_and_prints_the_same(run, course):
+    """A run that has nothing to do says so, and ends as if it had done everything; --again does everything anew."""
+    arguments = ("grade", "--json", "--no-gradebook", "--course", course, course / "submitted")
+    code, first, err = run(*arguments)
+    assert "graded before" not in err
+    again = run(*arguments, "--jobs", 1)
+    assert again[:2] == (code, first)
+    assert "3 of 3 were graded before" in again[2]
+    assert "graded before" not in run(*arguments, "--again")[2]
+
+
+def test_json_comes_out_as_one_list(run, course):
+    """Object by object, it is what printing all of it together makes."""
+    out = run("grade", "--json", "--no-gradebook", "--course", course, course / "submitted")[1]
+    assert out == results.to_text(json.loads(out))
+
+
+def test_parts_record_and_the_whole_finds_them_done(run, course):
+    """A part prints no mark and writes no gradebook; afterwards the same command without it has nothing to grade."""
+    arguments = ("--course", course, course / "submitted")
+    for part, number in (("1/2", 2), ("2/2", 1)):
+        code, out, err = run("grade", "--shard", part, *arguments)
+        assert (code, out) == (0, "")
+        assert f"{number} of 3 submissions" in " ".join(err.split())
+    assert run("grade", "--shard", "3/2", *arguments)[0] == 2
+    assert not (course / "gradebook.db").exists()
+    assert "3 of 3 were graded before" in run("grade", "--no-gradebook", *arguments)[2]
+
+
+def test_the_limits_of_the_course_count(run, course):
+    """In course.toml; marks that were made under other limits are made anew, and a slip there is an error."""
+    arguments = ("grade", "--no-gradebook", "--json", "--course", course, course / "submitted")
+    (course / "submitted" / "ada" / "00_warm_up.ipynb").write_text(_notebook(f"{ONE_HOT}\nprint('y' * 5_000)"))
+    run(*arguments)
+    printed = next(results.read_all(course / "results", pytest.fail)).outputs["one_hot"]
+    (course / "course.toml").write_text("[limits]\noutput_characters = 100\n")
+    assert "graded before" not in run(*arguments)[2]
+    shorter = next(results.read_all(course / "results", pytest.fail)).outputs["one_hot"]
+    assert len(shorter) < 200 < len(printed)
+    (course / "course.toml").write_text("[limits]\noutput = 100\n")
+    assert run(*arguments)[0] == 2
+
+
+def test_a_layer_can_be_left_out_and_the_result_says_so(run, course):
+    """--without is for tests of the tests; what is then possible is refused, or stamped on every result."""
+    arguments = ("grade", "--no-gradebook", "--json", "--course", course, course / "submitted")
+    whole = json.loads(run(*arguments)[1])[0]["isolation"]
+    without = [part for layer in ("landlock", "seccomp", "uid", "bubblewrap") for part in ("--without", layer)]
+    code, out, err = run(*arguments, *without)
+    assert (code, out) == (3, "")
+    assert "--allow-weak-isolation" in err
+    code, out, _ = run(*arguments, *without, "--allow-weak-isolation")
+    assert code == 0
+    weak = json.loads(out)[0]["isolation"]
+    assert weak.startswith("WEAK")
+    assert not whole.startswith("WEAK")
+
+
+def test_feedback_leaves_out_what_is_no_record(run, course):
+    """It says which file that is, and makes the other pages."""
+    run("grade", "--no-gradebook", "--course", course, course / "submitted")
+    damaged = next((course / "results").rglob("ada-*.json"))
+    damaged.write_text("{")
+    code, _, err = run("feedback", "--course", course)
+    assert code == 0
+    assert damaged.name in "".join(err.split())
+    assert "Wrote 2 pages" in err
 
 
 def test_grade_before_build_says_what_to_do(run, course):

@@ -147,6 +147,65 @@ def test_each_argument_of_the_first_case_has_a_probe(made):
             assert getattr(value, "dtype", None) == getattr(probe.inputs[name], "dtype", None)
 
 
+def test_what_the_lesson_gives_and_what_only_the_grader_has_is_registered_by_name(made):
+    """Each decorator gives back what it was given."""
+
+    @made.gives
+    class Node:
+        """A class of the lesson."""
+
+    @made.function
+    def steep(x):
+        return 9.0 * x
+
+    @made.summary
+    def size(value, inputs):
+        return len(value)
+
+    @made.demand
+    def only_once(inputs, calls):
+        """Call it once."""
+        return len(calls) == 1
+
+    assert made.given == {"Node": Node}
+    assert made.functions == {"steep": steep}
+    assert made.summaries["size"] is size
+    assert [(demand.name, demand.sentence) for demand in made.demands] == [("only-once", "Call it once.")]
+    assert made.demands[0].is_kept({}, [None])
+    assert not made.demands[0].is_kept({}, [])
+    assert not made.demands[0].is_kept({}, 5)
+
+
+def test_a_script_may_use_inputs_the_answer_and_what_the_lesson_gives(made):
+    """Any other name is a slip, told by the case's name."""
+    made.cases(lambda rng: [Case("odd", {"a": 1.0}, script="return scale(a, other)")])
+    with pytest.raises(SpecError, match=r"odd.*other"):
+        made.draw(0)
+    made.given["other"] = 2.0
+    assert made.draw(0)[0].script
+
+
+@pytest.mark.parametrize("script", ["scale(a)", "import os\nreturn 1", "return a.__class__", "return ("])
+def test_a_script_that_is_none_is_a_slip(script):
+    """It is told where it is written, with the case's name."""
+    with pytest.raises(SpecError, match="“odd”"):
+        Case("odd", {"a": 1.0}, script=script)
+
+
+def test_a_summary_that_nobody_knows_is_a_slip(made):
+    """The known ones are listed."""
+    made.cases(lambda rng: [Case("odd", {"X": 1.0}, summary="epoc")])
+    with pytest.raises(SpecError, match=r"odd.*epoch"):
+        made.draw(0)
+
+
+def test_a_probe_is_asked_like_its_case(made):
+    """With the same script, the same bound and the same summary."""
+    made.cases(lambda rng: [Case("a", {"X": np.ones(3)}, script="return scale(X)", items=3, summary="epoch")])
+    [_, probe, _] = made.draw(0)
+    assert (probe.script, probe.items, probe.summary) == ("return scale(X)", 3, "epoch")
+
+
 def test_a_case_may_have_a_tolerance_of_its_own(made):
     """It takes the place of the exercise's."""
     loose = Tolerance(1e-2, 1e-2)

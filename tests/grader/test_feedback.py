@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import catalogue
-from grader.feedback import clean, render_page, without_paths, write_pages
+from grader import atomic, catalogue
+from grader.cleaning import clean, without_paths
+from grader.feedback import render_page, write_pages
 from grader.marking import CheckResult, Marked, ask_locally, mark
 from grader.results import Record, read_all, write
 
@@ -125,7 +126,7 @@ def test_a_page_explains_its_checks():
     """At the end of a page stands what values, edge cases and contract are, and why no inputs are shown."""
     key = visible(render_page(record(marked()))).partition("\n\nHow to read this page\n")[2].splitlines()
     assert key[0::2][:3] == ["Values", "Edge cases", "Contract"]
-    assert "drawn for you alone and are not shown" in key[-1]
+    assert "drawn for you alone and are not shown" in key[-2]
 
 
 def test_terminal_text_is_shown_as_a_terminal_would():
@@ -221,7 +222,7 @@ def test_a_record_from_disk_makes_the_same_page(tmp_path):
         answer, notes=("Cell 4 is a second “softmax”.",), written={"why": "Because."}, outputs={"softmax": "hi"}
     )
     write(kept, tmp_path)
-    assert [render_page(read) for read in read_all(tmp_path)] == [render_page(kept)]
+    assert [render_page(read) for read in read_all(tmp_path, pytest.fail)] == [render_page(kept)]
 
 
 def test_pages_are_named_like_their_records(tmp_path):
@@ -255,23 +256,36 @@ def test_no_page_mentions_another_student(tmp_path):
         assert "index.html" not in page
 
 
-@pytest.mark.parametrize("broken", ["write_text", "replace"])
-def test_a_page_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, broken):
+def test_a_page_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
     """If writing fails, the old page is still there, whole, and nothing else is left behind."""
     [path] = write_pages([record(marked(), student="Ada")], tmp_path)
     before = path.read_text("utf-8")
-    real = getattr(Path, broken)
 
-    def fail(self, *arguments, **options):
-        if broken == "write_text":
-            real(self, "half", encoding="utf-8")
+    def fail(self, target):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(Path, broken, fail)
+    monkeypatch.setattr(atomic.Path, "replace", fail)
     with pytest.raises(OSError, match="no space"):
         write_pages([record(marked("correct"), student="Ada")], tmp_path)
     assert path.read_text("utf-8") == before
     assert sorted(path.parent.iterdir()) == [path]
+
+
+def test_records_are_taken_one_by_one(tmp_path):
+    """A page is written before the next record is asked for: a large class takes no more memory than a small one."""
+
+    def records():
+        for number in range(3):
+            yield record(marked(), student=f"student {number}")
+            assert len(list(tmp_path.rglob("student*.html"))) == number + 1
+
+    assert len(write_pages(records(), tmp_path)) == 3
+
+
+def test_the_foot_of_a_page_says_what_kept_the_code_apart():
+    """As it is stamped on the record."""
+    page = visible(render_page(record(marked(), isolation="landlock 7, seccomp, <b>limits")))
+    assert "What kept your code apart while it ran: landlock 7, seccomp, <b>limits." in page
 
 
 def test_the_grader_takes_the_blame_for_its_own_failure():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.feedback import render_index, render_page
+from grader.feedback import line_of, render_index, render_page
 from grader.marking import CheckResult, Marked
 from grader.results import GRADED, UNREADABLE, Record
 
@@ -110,7 +110,9 @@ def test_no_text_adds_an_element(text):
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_hostile_text_adds_nothing_to_the_index(text):
     """The instructor's list has the same elements too."""
-    pages = [Parsed(render_index([(Path("lesson/page.html"), record_with(name))])) for name in (text, "harmless")]
+    pages = [
+        Parsed(render_index([line_of(Path("lesson/page.html"), record_with(name))])) for name in (text, "harmless")
+    ]
     assert pages[0].elements == pages[1].elements
 
 
@@ -118,7 +120,7 @@ def test_hostile_text_adds_nothing_to_the_index(text):
 def test_a_page_holds_no_character_that_acts(text):
     """Control characters, terminal escapes, direction marks and lone surrogates do not reach a page or the index."""
     acting = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-    for page in (render_page(record_with(text)), render_index([(Path("a.html"), record_with(text))])):
+    for page in (render_page(record_with(text)), render_index([line_of(Path("a.html"), record_with(text))])):
         assert not acting.search(page)
 
 
@@ -139,7 +141,7 @@ def test_nothing_is_loaded_and_nothing_runs(text):
     pages = [
         render_page(record_with(text)),
         render_page(unreadable(text)),
-        render_index([(Path("a.html"), record_with(text))]),
+        render_index([line_of(Path("a.html"), record_with(text))]),
     ]
     for page in map(Parsed, pages):
         tags = {tag for tag, _ in page.elements}
@@ -174,7 +176,7 @@ def test_the_policy_allows_our_style_sheet_only(page):
     [
         render_page(record_with("harmless")),
         render_page(unreadable("Why.")),
-        render_index([(Path("a"), record_with("harmless"))]),
+        render_index([line_of(Path("a"), record_with("harmless"))]),
     ],
     ids=["graded", "unreadable", "index"],
 )

@@ -3,21 +3,26 @@
 import inspect
 import json
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from grader import catalogue
-from grader.batch import Grader, find_submissions, grade_all
+from grader.batch import Batch, Grader
 from grader.build import write_solution
 from grader.course import Course
 from grader.errors import GraderError, LessonError, UsageError
-from grader.gradebook import release, store
+from grader.gradebook import opening, release, store, storing
+from grader.results import read
+from grader.submissions import find_submissions
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -176,10 +181,10 @@ def second_door(handed_in):
 
 def grade(course, sandbox):
     """Grade what was handed in as `grader grade` does; return the records by student."""
-    grader = Grader(course, sandbox)
-    records = grade_all(grader, find_submissions([course.root / "submitted"]), lambda _record: None)
-    store(course, records)
-    return {record.student: record for record in records}
+    batch = Batch(Grader(course, sandbox), find_submissions([course.root / "submitted"]))
+    rows = [row for _, row in batch.rows()]
+    store(course, rows)
+    return {row.student: read(Path(row.path)) for row in rows}
 
 
 def autograde(course):
@@ -360,25 +365,100 @@ def test_a_lesson_that_cannot_be_entered_is_told_to_be_built(course, sandbox):
         grade(course, sandbox)
 
 
-def test_a_gradebook_that_another_process_writes_to_stays_as_it_is(course, sandbox):
-    """The error says so; grading again does the rest."""
+@pytest.mark.parametrize("lock", ["immediate", "exclusive"])
+def test_a_gradebook_that_another_process_locks_stays_as_it_is(course, sandbox, monkeypatch, lock):
+    """After some time the error says that marks are safe; running the command again does the rest."""
+    monkeypatch.setattr(opening, "LOCK_SECONDS", 0.5)
     hand_in(course, "ada", answering(PERFECT))
     with closing(sqlite3.connect(course.gradebook, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        with pytest.raises(GraderError, match="no mark in it has changed"):
+        other.execute(f"begin {lock}")
+        started = time.monotonic()
+        with pytest.raises(GraderError, match=r"no mark in it has changed and all are safe in results/") as caught:
             grade(course, sandbox)
+        assert time.monotonic() - started < 10
+    assert "run the same command again" in str(caught.value)
     assert rows(course) == {}
     grade(course, sandbox)
     assert rows(course)["ada", "check-softmax"] == (10.0, None, 0)
+
+
+@pytest.mark.parametrize("lock", ["immediate", "exclusive"])
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, sandbox, lock):
+    """As while somebody saves a mark in the Formgrader."""
+    hand_in(course, "ada", answering(PERFECT))
+    with closing(sqlite3.connect(course.gradebook, isolation_level=None, check_same_thread=False)) as other:
+        other.execute(f"begin {lock}")
+        timer = threading.Timer(7.0, other.execute, ["commit"])
+        store_rows = [
+            row for _, row in Batch(Grader(course, sandbox), find_submissions([course.root / "submitted"])).rows()
+        ]
+        timer.start()
+        store(course, store_rows)
+        timer.join()
+    assert rows(course)["ada", "check-softmax"] == (10.0, None, 0)
+
+
+def test_a_store_that_is_cut_short_leaves_the_gradebook_as_it_was(course, sandbox, monkeypatch):
+    """Not even the first of two students is in it; the next run writes both, and no temporary file stays."""
+    for student in ("ada", "bo"):
+        hand_in(course, student, answering(PERFECT))
+    monkeypatch.setattr(storing, "PIECE", 1)
+    real = storing.LessonRows.write
+
+    def write(self, entries):
+        if entries[0].student == "bo":
+            raise KeyboardInterrupt
+        real(self, entries)
+
+    monkeypatch.setattr(storing.LessonRows, "write", write)
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, sandbox)
+    assert rows(course) == {}
+    monkeypatch.undo()
+    grade(course, sandbox)
+    assert {key[0] for key in rows(course)} == {"ada", "bo"}
+    assert {path.name for path in (course.root / "autograded").rglob("*") if path.is_file()} == {f"{LESSON}.ipynb"}
+
+
+def test_a_class_of_several_pieces_is_written_like_one(first_door, handed_in, sandbox, monkeypatch):
+    """How many rows are made at a time is nothing that the gradebook shows."""
+    course = Course(Path(shutil.copytree(handed_in.root, handed_in.root.with_name("pieces"))))
+    monkeypatch.setattr(storing, "PIECE", 2)
+    grade(course, sandbox)
+    assert rows(course) == rows(first_door[0])
+
+
+def test_two_runs_that_store_the_same_marks_do_not_harm_each_other(course, sandbox):
+    """Each waits for the other; both end well."""
+    for number in range(6):
+        hand_in(course, f"student-{number}", answering(PERFECT))
+    found = [row for _, row in Batch(Grader(course, sandbox), find_submissions([course.root / "submitted"])).rows()]
+    code = (
+        "import sys, pickle; from pathlib import Path; from grader.course import Course; "
+        "from grader.gradebook import store; store(Course(Path(sys.argv[1])), pickle.load(sys.stdin.buffer))"
+    )
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, course.root], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    for run in runs:
+        run.stdin.write(pickle.dumps(found))
+        run.stdin.close()
+    for run in runs:
+        complaints = run.stderr.read()
+        run.stderr.close()
+        assert run.wait(60) == 0, complaints.decode()
+    assert len(rows(course)) == 6 * len({key[1] for key in rows(course)})
+    assert not list((course.root / "autograded").rglob(".*"))
 
 
 def test_being_late_costs_what_nbgrader_config_says(course, sandbox):
     """The time is the one beside the submission, and nbgrader's own rule is applied to it."""
     config = course.root / "nbgrader_config.py"
     config.write_text(config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
-    for student, time in (("ada", "2026-01-02 00:00:00 UTC"), ("bo", "2025-12-31 00:00:00 UTC"), ("cy", "soon")):
+    for student, moment in (("ada", "2026-01-02 00:00:00 UTC"), ("bo", "2025-12-31 00:00:00 UTC"), ("cy", "soon")):
         path = hand_in(course, student, answering(PERFECT))
-        path.with_name("timestamp.txt").write_text(time)
+        path.with_name("timestamp.txt").write_text(moment)
     query(course, "update assignment set duedate = '2026-01-01 00:00:00.000000'")
     grade(course, sandbox)
     sql = (

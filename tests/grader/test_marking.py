@@ -11,7 +11,7 @@ from fallline.plain import FunctionName
 from grader import catalogue
 from grader.errors import SpecError, WorkerTimeout
 from grader.exercise import Case, Exercise
-from grader.marking import ask_locally, function_named, mark, resolve, unanswered
+from grader.marking import ask_locally, function_named, mark, unanswered
 
 
 def double(x):
@@ -202,7 +202,7 @@ def test_running_out_of_memory_is_an_outcome_of_its_own():
 def test_what_asking_raises_goes_through():
     """A time limit or a dead worker is the caller's to handle."""
 
-    def ask(inputs, read_only):
+    def ask(question):
         raise WorkerTimeout
 
     with pytest.raises(WorkerTimeout):
@@ -242,7 +242,7 @@ def test_whatever_a_worker_claims_is_marked_and_gives_no_points(claims):
     exercise = _exercise()
     exercise.law(_order_is_kept)
     turn = iter(range(10**6))
-    marked = mark(exercise, lambda inputs, read_only: claims[next(turn) % len(claims)], 5)
+    marked = mark(exercise, lambda question: claims[next(turn) % len(claims)], 5)
     assert marked.points == 0
     marked.message.encode()
 
@@ -269,9 +269,6 @@ def test_only_functions_of_the_exercise_are_named():
         function_named(testing, "os.system")
     with pytest.raises(SpecError):
         function_named(_exercise(), "right")
-    resolved = resolve(testing, {"f": FunctionName("right"), "x": 3})
-    assert callable(resolved["f"])
-    assert resolved["x"] == 3
 
 
 def test_the_seed_decides_the_inputs():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fallline import card as cards
-from fallline import check, check_words, hint, show
+from fallline import check, check_words, hint, show, source
 from fallline.checking import judge
 from fallline.errors import CheckFailed
 from fallline.plain import FunctionName, Seed
@@ -125,7 +125,7 @@ def test_prose_is_wrapped_for_a_terminal():
 )
 def test_a_call_can_be_typed(inputs):
     """The call in a message is Python: evaluated, it passes the same values, types and shapes, in lines that fit."""
-    text = show.call_text("softmax", inputs)
+    text = source.call_text("softmax", inputs)
     seen = eval(text, {"np": np, "softmax": lambda **given: given})  # noqa: S307
     assert list(seen) == list(inputs)
     same(seen, {**inputs, **({"rng": np.random.default_rng(7)} if "rng" in inputs else {})})
@@ -150,7 +150,7 @@ def same(mine, theirs):
 
 def test_rows_stand_below_each_other():
     """The rows of every array begin in one column, behind the argument's name."""
-    text = show.call_text("loss", {"scores": np.eye(3), "W": np.eye(2)})
+    text = source.call_text("loss", {"scores": np.eye(3), "W": np.eye(2)})
     assert text.splitlines() == [
         "loss(scores=np.array([[1., 0., 0.],",
         "                      [0., 1., 0.],",
@@ -162,7 +162,7 @@ def test_rows_stand_below_each_other():
 
 def test_what_cannot_be_typed_is_described():
     """A long array is shortened and says its shape; a function that was altered says how."""
-    text = show.call_text("fit", {"X": np.zeros((300, 5)), "f": FunctionName("summed"), "g": FunctionName("right")})
+    text = source.call_text("fit", {"X": np.zeros((300, 5)), "f": FunctionName("summed"), "g": FunctionName("right")})
     assert "X=<array of shape (300, 5): [[0., 0., ..., 0., 0.]," in text
     assert "f=<a right function, changed: return the sum over the batch in place of the mean>" in text
     assert text.endswith("g=<a right function>)")

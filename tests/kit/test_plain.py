@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from fallline.errors import PlainDataError
-from fallline.plain import DTYPES, MAX_BYTES, FunctionName, Seed, decode, encode, from_json, to_json
+from fallline.plain import DTYPES, MAX_BYTES, FunctionName, GeneratorState, Seed, decode, encode, from_json, to_json
 
 
 def same(a, b):
@@ -40,6 +40,13 @@ leaves = st.one_of(
     st.text(st.characters(exclude_categories=[])),
     numpy_arrays,
     st.builds(Seed, st.integers(0, 2**63 - 1)),
+    st.builds(
+        GeneratorState,
+        st.integers(0, 2**128 - 1),
+        st.integers(0, 2**127 - 1).map(lambda k: 2 * k + 1),
+        st.integers(0, 1),
+        st.integers(0, 2**32 - 1),
+    ),
     st.builds(FunctionName, st.text(max_size=5)),
 )
 plain = st.recursive(

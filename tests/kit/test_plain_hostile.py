@@ -60,6 +60,11 @@ def test_a_header_that_claims_terabytes_is_refused_without_taking_memory(shape, 
         frame({"$seed": -1}),
         frame({"$seed": True}),
         frame({"$seed": 2**63}),
+        *(frame({"$generator": body}) for body in ([], {}, "1", ["1", "1", 0], ["1", "1", 0, 0, 0], [1, 1, 0, 0])),
+        *(frame({"$generator": ["1", inc, 0, 0]}) for inc in ("0", "2", "f" * 31 + "e")),
+        *(frame({"$generator": [text, "1", 0, 0]}) for text in ("", "-1", "g", "A", "1_0", " 1", "0x1", "1" * 33)),
+        *(frame({"$generator": ["1", "1", *rest]}) for rest in ((2, 0), (-1, 0), (0, -1), (0, 2**32), (0, 1.0))),
+        *(frame({"$generator": ["1", "1", *rest]}) for rest in ((True, 0), (0, False), (None, 0), ("0", 0))),
         frame({"$function": None}),
         frame({"$array": ["float64", [1], 8]}),
         frame({"$array": ["float64", [1], 8]}, bytes(9)),
@@ -159,7 +164,9 @@ json_trees = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.dictionaries(
-            st.sampled_from(["$array", "$tuple", "$dict", "$float", "$seed", "$function", "x"]), inner, max_size=2
+            st.sampled_from([*("$array", "$tuple", "$dict", "$float", "$seed", "$generator", "$function"), "x"]),
+            inner,
+            max_size=2,
         ),
         st.tuples(
             st.sampled_from([*sorted(DTYPES), "object"]), st.lists(st.integers(-1, 2**42), max_size=4), inner

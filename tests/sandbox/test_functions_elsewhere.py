@@ -111,7 +111,7 @@ def test_large_arguments_are_refused(args):
 def test_a_batch_as_a_student_would_take_it_is_small_enough():
     """A thousand examples of ten classes are let through."""
     request = {"function": "loss", "args": [np.zeros((1000, 10)), np.zeros(1000, int)], "named": {}}
-    assert evaluate(FUNCTIONS.get, request, Policy().callback_numbers) == {"raised": None, "value": 0.0}
+    assert evaluate(FUNCTIONS.get, request, Policy().callback_numbers)["value"] == 0.0
 
 
 @pytest.mark.parametrize(
