@@ -44,7 +44,7 @@ def write_whole(path: Path, text: str, *, mode: int = PUBLIC, durable: bool = Fa
 
 @contextmanager
 def reserved(path: Path, mode: int = PUBLIC) -> Iterator[tuple[int, Path]]:
-    """Yield a new file beside ``path``, as a descriptor and a path; no other run sweeps it, and it is gone afterwards."""
+    """Yield a new file beside ``path``, as a descriptor and a path; nobody sweeps it, and it is gone afterwards."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(PREFIX + secrets.token_hex(8))
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)

@@ -120,7 +120,8 @@ class Grader:
         lesson = self._lesson_by_name(submission.path)
         sentence = "Not graded: the file could not be read."
         marks = tuple(unanswered(e, "not attempted", sentence) for e in catalogue.of_lesson(lesson or ""))
-        return Record(str(submission.path), submission.student, lesson, UNREADABLE, marks, (message,))
+        path, student = str(submission.path), submission.student
+        return Record(path, student, lesson, UNREADABLE, marks, (message,), isolation=self.isolation)
 
 
 def _is_folder(path: Path) -> bool:
@@ -178,6 +179,8 @@ class Batch:
                 finished += 1
         except OSError as error:
             raise self._not_recorded(error, finished) from error
+        finally:
+            gc.unfreeze()
 
     @contextmanager
     def _work(self) -> Iterator[Work[Row]]:

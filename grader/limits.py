@@ -23,6 +23,7 @@ _SETTINGS = {
     "files": ("files", 1),
     "disk_mib": ("disk", MIB),
     "open_files": ("open_files", 1),
+    "threads": ("threads", 1),
 }
 """What each setting is called in a policy, and its unit there."""
 MOST = 2**40

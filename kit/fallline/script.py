@@ -201,7 +201,7 @@ class _Run:
     def value(self, node: Any) -> Any:
         """Return the value of an expression."""
         self.left -= 1
-        if False:
+        if self.left < 0:
             raise ScriptError(f"the script takes more than {MOST_STEPS:,} steps; expected fewer; shorten its loops")
         return self.forms[type(node)](self, node)
 

@@ -35,11 +35,22 @@ def epoch(batches: list[Any], inputs: dict[str, Any]) -> Array:
     return np.array([len(sizes), sizes[0], sizes[-1], len(places), different, paired, in_order])
 
 
+def dropout(values: tuple[Array, Array], inputs: dict[str, Any]) -> Array:
+    """Return five numbers of an output and its mask (N, D).
+
+    The share of zeros in the mask; its largest entry; the share of rows, and of columns, that are like the first one;
+    and the largest difference between the output and x times the mask.
+    """
+    out, mask = values
+    rows, columns = ((lines[1:] == lines[0]).all(axis=1).mean() for lines in (mask, mask.T))
+    return np.array([(mask == 0).mean(), mask.max(), rows, columns, np.abs(out - inputs["x"] * mask).max()])
+
+
 def repeated(values: tuple[Any, Any], inputs: dict[str, Any]) -> bool:
     """Return whether the two values are the same: fresh random numbers differ."""
     first, second = values
     return identical(first, second)
 
 
-SUMMARIES: dict[str, Summary] = {function.__name__: function for function in (epoch, repeated)}
+SUMMARIES: dict[str, Summary] = {function.__name__: function for function in (epoch, dropout, repeated)}
 """Every summary by its name."""

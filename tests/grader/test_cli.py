@@ -338,3 +338,33 @@ def test_the_command_is_installed(files):
     command = [Path(sys.executable).with_name("grader"), "try", "--json", "softmax", "right.py"]
     run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=files)
     assert json.loads(run.stdout)[0]["outcome"] == "correct"
+
+
+SPY = """
+import os, sys
+from grader import cli
+
+real = os.fork
+
+def fork():
+    print("threads:", len(os.listdir("/proc/self/task")), file=sys.stderr, flush=True)
+    return real()
+
+os.fork = fork
+cli.main()
+"""
+
+
+def test_the_grader_has_no_other_thread_when_it_forks(course):
+    """A lock that another thread holds would be held for ever in the new process."""
+    command = [sys.executable, "-c", SPY, "grade", "--no-gradebook", "--jobs", "2", "--course", course]
+    done = subprocess.run([*command, course / "submitted"], capture_output=True, text=True, check=True)
+    assert [line for line in done.stderr.splitlines() if line.startswith("threads")] == ["threads: 1"] * 2
+
+
+def test_neither_help_nor_errors_wait_for_numpy():
+    """Nor does grading without a gradebook wait for nbgrader."""
+    code = "import sys; from grader import cli; print({'numpy', 'grader.batch', 'rich.progress'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"
+    code = "import sys; import grader.running, grader.batch; print({'nbgrader', 'sqlalchemy'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"

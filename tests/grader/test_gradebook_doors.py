@@ -365,6 +365,48 @@ def test_a_lesson_that_cannot_be_entered_is_told_to_be_built(course, sandbox):
         grade(course, sandbox)
 
 
+KINDS = ("grade_cells", "solution_cells", "source_cell")
+
+
+@pytest.mark.parametrize(("kind", "entered"), [(KINDS[0], 0), *((kind, 2) for kind in KINDS)])
+def test_a_lesson_that_was_entered_half_way_is_entered_again(course, sandbox, kind, entered):
+    """Kind by kind and cell by cell nbgrader does it; a run may have been killed in between."""
+    hand_in(course, "ada", answering(PERFECT))
+    before = [query(course, f"select count(*) from {each}") for each in KINDS]  # noqa: S608  names of our own
+    for missing in KINDS[KINDS.index(kind) :]:
+        left = entered if missing == kind else 0
+        some = f"select id from {missing} order by rowid limit -1 offset {left}"  # noqa: S608
+        query(course, f"delete from base_cell where id in ({some})")  # noqa: S608
+        query(course, f"delete from {missing} where id not in (select id from base_cell)")  # noqa: S608
+    grade(course, sandbox)
+    assert rows(course)["ada", "check-softmax"] == (10.0, None, 0)
+    assert {cell for _, cell in rows(course)} == {"when-are-you-done", "take-home-scores"} | {
+        f"check-{exercise.name}" for exercise in catalogue.of_lesson(LESSON)
+    }
+    assert [query(course, f"select count(*) from {each}") for each in KINDS] == before  # noqa: S608
+
+
+def test_a_gradebook_is_made_whole_or_not_at_all(course, sandbox, monkeypatch):
+    """A run that is killed while nbgrader makes its tables leaves none; the next one makes it, with its version."""
+    course.gradebook.unlink()
+    hand_in(course, "ada", answering(PERFECT))
+    api = opening.models()
+
+    def killed():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api, "get_alembic_version", killed)
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, sandbox)
+    monkeypatch.undo()
+    assert not course.gradebook.exists()
+    (course.root / ".writing-x").touch()
+    grade(course, sandbox)
+    assert rows(course)["ada", "check-softmax"] == (10.0, None, 0)
+    assert len(query(course, "select version_num from alembic_version")) == 1
+    assert not list(course.root.glob(".writing-*"))
+
+
 @pytest.mark.parametrize("lock", ["immediate", "exclusive"])
 def test_a_gradebook_that_another_process_locks_stays_as_it_is(course, sandbox, monkeypatch, lock):
     """After some time the error says that marks are safe; running the command again does the rest."""

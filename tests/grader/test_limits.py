@@ -1,10 +1,14 @@
 """A course sets its limits in course.toml, and a slip there is an error that says what would be right."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from grader.course import Course
 from grader.errors import UsageError
-from grader.limits import policy_for
+from grader.limits import _SETTINGS, policy_for
 from grader.sandbox import Policy
 from grader.sandbox.policy import MIB, WITH_FIGURES
 
@@ -36,12 +40,13 @@ def test_every_limit_has_its_unit(tmp_path):
     files = 7
     disk_mib = 2
     open_files = 32
+    threads = 5
     """
     policy = limits(tmp_path, text)
     assert (policy.memory, policy.cpu_seconds, policy.cell_seconds) == (512 * MIB, 60, 2.5)
     assert (policy.submission_seconds, policy.patience, policy.output_characters) == (100.0, 4.0, 500)
     assert (policy.frame_bytes, policy.file_size, policy.disk) == (MIB // 2, MIB, 2 * MIB)
-    assert (policy.files, policy.open_files, policy.preload) == (7, 32, WITH_FIGURES.preload)
+    assert (policy.files, policy.open_files, policy.threads, policy.preload) == (7, 32, 5, WITH_FIGURES.preload)
     assert [type(value) for value in vars(policy).values()] == [type(value) for value in vars(Policy()).values()]
 
 
@@ -84,3 +89,11 @@ def test_a_file_in_another_encoding_is_an_error(tmp_path):
     (tmp_path / "course.toml").write_bytes(b"[limits]\n# \xff\n")
     with pytest.raises(UsageError, match="cannot be read"):
         policy_for(Course(tmp_path), Policy())
+
+
+def test_the_documentation_shows_every_setting_with_its_default(tmp_path):
+    """Whoever copies the example changes nothing."""
+    guide = Path(__file__).parents[2] / "docs" / "instructor.md"
+    [example] = re.findall(r"^```toml\n(.*?)^```$", guide.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert set(tomllib.loads(example)["limits"]) == set(_SETTINGS)
+    assert limits(tmp_path, example) == WITH_FIGURES

@@ -7,48 +7,40 @@ file that was changed, a connection, a wrong exit code) is tracked down by gradi
 
 from __future__ import annotations
 
-import ast
 import ctypes
-import html
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from corpus.entry import FULL, RIGHT, WARM_UP, AtMost, Entry, answered, hand_in
-from corpus.scene import ROOT, Scene, end_children, set_up, state_of
+from corpus.eyes import sights, texts
+from corpus.scene import Scene, end_children, set_up, state_of
 
 GRADER = Path(sys.executable).with_name("grader")
 SECONDS_TO_START, SECONDS_TO_DIE = 60.0, 3.0
-LINES_OF_THE_REFERENCE = 30
 PR_SET_CHILD_SUBREAPER = 36
-STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-ACTIVE = {
-    "script",
-    "iframe",
-    "img",
-    "svg",
-    "object",
-    "embed",
-    "link",
-    "meta",
-    "base",
-    "form",
-    "style",
-    "video",
-    "audio",
-}
+WITH_GRADEBOOK = ("forge", "notebook", "bundle")
+"""Groups whose odd names and marks go into nbgrader's gradebook as well; in the others it is prey."""
+
+
+POINTS_BY_STUDENT = """
+    select submitted.student_id, sum(auto_score) from grade
+    join submitted_notebook on submitted_notebook.id = grade.notebook_id
+    join submitted_assignment as submitted on submitted.id = submitted_notebook.assignment_id
+    group by submitted.student_id
+"""
 
 
 @dataclass
@@ -105,16 +97,18 @@ def _judge_batch(
     with set_up(where) as scene:
         _hand_all_in(scene, entries)
         before = scene.snapshot()
-        victim = scene.victim_process.pid  # type: ignore[attr-defined]
+        victim = scene.known["victim"]
         state = state_of(victim)
         trial = _grade(scene, entries, without, {victim})
         nobodys = [*trial.at_large, *_changes(before, scene.snapshot())]
-        nobodys += [f"connected: {visit}" for visit in scene.listeners.visits]  # type: ignore[attr-defined]
+        nobodys += [f"connected: {visit}" for visit in scene.listeners.visits]
         nobodys += [f"left behind: {path}" for path in scene.litter()]
         nobodys += [] if state_of(victim) == state else ["another process was touched"]
         if trial.code != 0:
             nobodys.append(f"exit code {trial.code}: {trial.err[-400:]!r}")
-        _check_records(scene, entries, verdicts, trial)
+        if trial.code == 0 and entries[0].group in WITH_GRADEBOOK:
+            nobodys += _faults_of_the_gradebook(scene, len(entries))
+        _check_records(entries, verdicts, trial)
         nobodys += _check_texts(scene, entries, verdicts, trial)
     return verdicts, nobodys
 
@@ -137,7 +131,8 @@ def _grade(scene: Scene, entries: Sequence[Entry], without: Sequence[str], known
     options = [*(word for layer in without for word in ("--without", layer))]
     options += ["--allow-weak-isolation"] if without else []
     options += ["--jobs", "1"] if _knows("--jobs") else []
-    command = ["grade", str(scene.submitted), "--json", "--no-gradebook", "--course", str(scene.course), *options]
+    options += [] if entries[0].group in WITH_GRADEBOOK else ["--no-gradebook"]
+    command = ["grade", str(scene.submitted), "--json", "--course", str(scene.course), *options]
     code, out, err = _run(scene, command, limit)
     at_large = [f"was still running: {name}" for name in _survivors(known)]
     records = _parsed(out)
@@ -218,7 +213,7 @@ def _owner(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _check_records(scene: Scene, entries: Sequence[Entry], verdicts: Sequence[Verdict], trial: Trial) -> None:
+def _check_records(entries: Sequence[Entry], verdicts: Sequence[Verdict], trial: Trial) -> None:
     """Compare every record with what its submission deserves; an honest one answers for the entry before it."""
     by_owner = defaultdict(list)
     for record in trial.records:
@@ -235,6 +230,16 @@ def _check_records(scene: Scene, entries: Sequence[Entry], verdicts: Sequence[Ve
         points = [record["points"] for record in honest]
         if points != [sum(FULL.values())]:
             verdict.breaches.append(f"the honest submission after it has {points} points")
+
+
+def _faults_of_the_gradebook(scene: Scene, entries: int) -> Iterator[str]:
+    """Yield what is wrong with the marks of the honest submissions in nbgrader's gradebook."""
+    with closing(sqlite3.connect(f"file:{scene.course / 'gradebook.db'}?mode=ro", uri=True)) as database:
+        stored = dict(database.execute(POINTS_BY_STUDENT).fetchall())
+    for number in range(entries):
+        student = f"{2 * number + 2:04}-honest"
+        if stored.get(student) != sum(FULL.values()):
+            yield f"the gradebook gives {student} {stored.get(student)} points"
 
 
 def _faults(record: dict[str, Any], entry: Entry) -> Iterator[str]:
@@ -258,102 +263,10 @@ def _faults(record: dict[str, Any], entry: Entry) -> Iterator[str]:
 
 def _check_texts(scene: Scene, entries: Sequence[Entry], verdicts: Sequence[Verdict], trial: Trial) -> Iterator[str]:
     """Look through everything that was written; yield what cannot be laid at one entry's door."""
-    for place, text in _texts(scene, trial):
+    for place, text in texts(scene, trial.records, trial.out, trial.err):
         number = _owner(place)
-        for sight in dict.fromkeys(_sights(scene, place, text)):
+        for sight in dict.fromkeys(sights(scene, place, text)):
             if number is None or not number % 2:
                 yield f"{sight} in {place[:120]}"
             else:
                 verdicts[number // 2].breaches.append(sight)
-
-
-def _texts(scene: Scene, trial: Trial) -> Iterator[tuple[str, str]]:
-    """Yield every text that came out of grading, with whose it is."""
-    for record in trial.records:
-        yield record["submission"], json.dumps(record, ensure_ascii=False)
-    rest = trial.out if not trial.records else ""
-    yield "standard output", rest
-    yield "standard error", trial.err
-    owners = {}
-    for path in sorted((scene.course / "results").glob("*/*.json")):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        owners[f"{path.parent.name}/{path.stem}"] = whose = json.loads(text)["submission"]
-        yield whose, text
-    for path in sorted((scene.course / "feedback").rglob("*.html")):
-        whose = owners.get(f"{path.parent.name}/{path.stem}", f"the page {path.name}")
-        yield f"page: {whose}", path.read_text(encoding="utf-8", errors="replace")
-
-
-def _sights(scene: Scene, place: str, text: str) -> Iterator[str]:
-    """Yield what is seen in a text that nobody should see there."""
-    plain = html.unescape(text)
-    for where, canary in scene.canaries.items():
-        if canary in plain:
-            yield f"shows the treasure of: {where}"
-    for deed in re.findall(rf"BREACH-{scene.mark}-(\w+)", plain):
-        yield f"did it: {deed}"
-    for line in _lines_of_the_reference():
-        if line in plain:
-            yield f"shows the reference: {line}"
-    if place.startswith(("page", "the page")):
-        yield from _Page(f"inject{scene.mark}").sights(text)
-    if not place.startswith("standard output") and "submitted/" not in place and (found := STEERS.search(text)):
-        yield f"a character that steers, {found[0]!r}"
-
-
-class _Page(HTMLParser):
-    """A page of feedback, read for what a student could have made active in it."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.word, self.seen, self.inside = word, list[str](), ""
-
-    def sights(self, text: str) -> list[str]:
-        """Return what is active and holds the word."""
-        self.feed(text)
-        found = STEERS.search(text.replace("\r", ""))
-        return [*self.seen, *([f"a page holds {found[0]!r}"] if found else [])]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.inside = tag if tag in ("script", "style") else ""
-        for name, value in attrs:
-            is_link = name in ("href", "src") and (value or "").strip().lower().startswith(("javascript:", "data:"))
-            if self.word in name or (self.word in (value or "") and (tag in ACTIVE or name[:2] == "on" or is_link)):
-                self.seen.append(f"a page has an active <{tag} {name}>")
-        if self.word in tag:
-            self.seen.append("a page has a tag of the student's")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside and self.word in data:
-            self.seen.append(f"a page has text of the student's in <{self.inside}>")
-
-    def handle_comment(self, data: str) -> None:
-        self.handle_decl(data)
-
-    def handle_decl(self, decl: str) -> None:
-        if self.word in decl:
-            self.seen.append("a page has a comment or declaration of the student's")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = ""
-
-
-@cache
-def _lines_of_the_reference() -> tuple[str, ...]:
-    """Return lines that stand in the hidden exercises alone, and look the same in JSON, in HTML and as they are."""
-    public = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*/*.ipynb"))
-    public += "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("corpus/*.py"))
-    public += "".join(path.read_text(encoding="utf-8") for path in (ROOT / "examples").rglob("*.py"))
-    found = [line for path in sorted((ROOT / "grader" / "exercises").rglob("*.py")) for line in _code_lines(path)]
-    return tuple(line for line in dict.fromkeys(found) if line not in public)
-
-
-def _code_lines(path: Path) -> Iterable[str]:
-    """Return a module's longer lines of code, without docstrings and sentences."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.Return | ast.Expr) and node.lineno == node.end_lineno:
-            line = lines[node.lineno - 1].strip()
-            if len(line) >= LINES_OF_THE_REFERENCE and not set(line) & set("\"'<>&\\"):
-                yield line

@@ -50,8 +50,10 @@ def works(deed, function, *arguments):
 
 
 def steal(path, limit=2**22):
-    """Read a file, if it can be read, and keep what is of value."""
+    """Read a file, if it can be read, and keep what is of value; what others have put into a pipe is left to them."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return b""
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:
             return loot(os.read(descriptor, limit), path)

@@ -2,8 +2,9 @@
 
 Most attacks are the bodies of functions: ``@attack()`` takes a function's source, puts the burglar's tools
 (``crowbar``) in front of it and an answer that is wrong behind it, and hands that in as the answer to one exercise of
-lesson 00. It runs when the cell runs (``call`` is 0, ``inputs`` is empty) and again at every call of the answer (``call``
-counts from 1). What it returns, if anything, is what the answer returns. The other exercises are answered rightly.
+lesson 00. It runs when the cell runs (``call`` is 0, ``inputs`` is empty) and again at every call of the answer
+(``call`` counts from 1). What it returns, if anything, is what the answer returns. The other exercises are answered
+rightly.
 """
 
 from __future__ import annotations
@@ -97,15 +98,23 @@ def add(entry: Entry) -> None:
 
 
 def attack(
-    *, of: str = "standardise", when: str = "cell and call", marks: Marks | None = None, **rest: Any
+    *,
+    of: str = "standardise",
+    when: str = "cell and call",
+    raises: bool = False,
+    marks: Marks | None = None,
+    **rest: Any,
 ) -> Callable[[Function], Function]:
-    """Write down a function whose body is an attack from the answer ``of`` an exercise; its marks are 0 by default."""
+    """Write down a function whose body is an attack from the answer ``of`` an exercise; its marks are 0 by default.
+
+    What it raises in a call is swallowed, so that it can tell what it has found; unless ``raises`` is the attack.
+    """
 
     def register(function: Function) -> Function:
         body, what = _body_of(function), _sentence(function)
 
         def build(scene: Scene, folder: Path) -> None:
-            hand_in(answered({**RIGHT, of: _cell(scene, of, when, body)}), folder)
+            hand_in(answered({**RIGHT, of: _cell(scene, of, when, body, raises=raises)}), folder)
 
         add(Entry(function.__name__, _group(function), what, build, {of: 0.0} if marks is None else marks, **rest))
         return function
@@ -116,8 +125,7 @@ def attack(
 def answers(marks: Marks | None = None, lesson: str = WARM_UP, **rest: Any) -> Callable[[Function], Function]:
     """Write down a function that returns sources by the name of their cell; other exercises are answered rightly.
 
-    A name that the released notebook does not have becomes a cell of the student's own: ``+1`` at the top, ``+7`` before
-    the seventh cell.
+    A name such as ``+7`` becomes a cell of the student's own, before the seventh of the notebook.
     """
 
     def register(function: Function) -> Function:
@@ -233,12 +241,13 @@ tell()
 """
 
 
-def _cell(scene: Scene, name: str, when: str, body: str) -> str:
+def _cell(scene: Scene, name: str, when: str, body: str, *, raises: bool) -> str:
+    call = "_attack(_call[0], *inputs)" if raises else "attempt(_attack, _call[0], *inputs)"
     return _CELL.format(
         crowbar=crowbar(scene),
         body=textwrap.indent(body, "    "),
         name=name,
-        at_call="attempt(_attack, _call[0], *inputs)" if "call" in when else "None",
+        at_call=call if "call" in when else "None",
         at_cell="attempt(_attack, 0)" if "cell" in when else "",
     )
 

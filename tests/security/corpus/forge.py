@@ -152,8 +152,9 @@ def unlocks_everything(notebook):
     """All cells are solutions, none is locked, none is graded."""
     cell_of(notebook, "standardise")["source"] = WRONG
     for cell in notebook["cells"]:
+        marks = {"grade_id": cell["id"], "schema_version": 3, "cell_type": cell["cell_type"]}
         cell["metadata"]["nbgrader"] = {
-            **cell["metadata"].get("nbgrader", {"grade_id": cell["id"], "schema_version": 3, "cell_type": cell["cell_type"]}),
+            **cell["metadata"].get("nbgrader", marks),
             "locked": False, "solution": True, "grade": False, "task": False,
         }  # fmt: skip
 

@@ -466,7 +466,7 @@ signal.signal(signal.SIGALRM, before)
 @answers()
 def pickles_in_memory():
     """A round trip through pickle and json changes nothing."""
-    lines = "import copy, json, pickle\ny = pickle.loads(pickle.dumps(copy.deepcopy(y)))\njson.loads(json.dumps(y.tolist()))"
+    lines = "import copy, json, pickle\ny = pickle.loads(pickle.dumps(copy.deepcopy(y)))\njson.dumps(y.tolist())"
     return {"one_hot": inside("one_hot", lines)}
 
 

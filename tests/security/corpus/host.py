@@ -33,7 +33,16 @@ from corpus.entry import RIGHT, AtMost, answers, attack
 def escapes_to_the_shell(scene):
     """Every magic that starts a program; each would print a word that only a shell puts together."""
     say = f"printf BREACH-%s-shell {scene.mark}"
-    lines = [f"!{say}", f"!!{say}", f"%sx {say}", f"%system {say}", f"out = !{say}", "print(out)", f"%alias bye {say}", "bye"]
+    lines = [
+        f"!{say}",
+        f"!!{say}",
+        f"%sx {say}",
+        f"%system {say}",
+        f"out = !{say}",
+        "print(out)",
+        f"%alias bye {say}",
+        "bye",
+    ]
     lines += [f"get_ipython().system({say!r})", f"print(get_ipython().getoutput({say!r}))"]
     cells = {f"+{4 + k}": line for k, line in enumerate(lines)}
     for number, kind in enumerate(("bash", "sh", "script sh", "script --bg sh", "bash --out kept")):
@@ -182,7 +191,8 @@ def opens_odd_sockets(call=0):
     import socket
 
     for family, kind, protocol in (
-        (2, 3, 1), (17, 3, 3), (16, 3, 0), (16, 2, 9), (40, 1, 0), (31, 3, 1), (38, 5, 0), (44, 3, 0), (29, 3, 1), (30, 2, 0),
+        (2, 3, 1), (17, 3, 3), (16, 3, 0), (16, 2, 9), (40, 1, 0), (31, 3, 1), (38, 5, 0), (44, 3, 0), (29, 3, 1),
+        (30, 2, 0),
     ):  # fmt: skip
         line = attempt(socket.socket, family, kind, protocol)
         if line is not None:
@@ -359,28 +369,34 @@ def uses_the_kernels_back_doors(call=0):
     tries("opens a secret memory", 447, 0)
 
 
-@attack(when="call")
-def speaks_as_a_32_bit_program(call=1, *inputs):
-    """Machine code in an executable page: `int 0x80` and x32 numbers, which a filter of 64-bit numbers does not know."""
+@attack(when="cell")
+def speaks_as_a_32_bit_program(call=0):
+    """Machine code in an executable page: `int 0x80` has numbers of its own, which a filter of 64-bit ones misreads."""
     import ctypes
     import mmap
 
-    if not IS_X86:
-        return None
     page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
-    if call % 3 == 0:  # mov eax, 20 (getpid); int 0x80; ret
-        page.write(b"\xb8\x14\0\0\0\xcd\x80\xc3")
-        deed = "getpid by int 0x80"
-    elif call % 3 == 1:  # mov eax, 0x40000000 + 39 (x32 getpid); syscall; ret
-        page.write(b"\xb8\x27\0\0\x40\x0f\x05\xc3")
-        deed = "getpid by an x32 number"
-    else:  # mov eax, 41 (socket); mov edi, 2; mov esi, 1; xor edx, edx; syscall; ret
-        page.write(b"\xb8\x29\0\0\0\xbf\x02\0\0\0\xbe\x01\0\0\0\x31\xd2\x0f\x05\xc3")
-        deed = "a socket by machine code"
-    function = ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(page)))
-    result = function()
-    if result > 0 and (call % 3 == 2 or ctypes.c_int(result).value == os.getpid()):
-        breach(deed)
+    page.write(b"\xb8\x14\0\0\0\xcd\x80\xc3")  # mov eax, 20 (getpid); int 0x80; ret
+    result = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))() if IS_X86 else 0
+    if result == os.getpid():
+        breach("getpid by int 0x80")
+
+
+@attack(when="cell")
+def brings_its_own_machine_code(call=0):
+    """The same for numbers of x32, and for a socket without any library that could refuse it."""
+    import ctypes
+    import mmap
+
+    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    # mov eax, 0x40000000 + 39 (getpid); syscall; ret. Behind it: mov eax, 41 (socket); mov edi, 2; mov esi, 1; ...
+    page.write(b"\xb8\x27\0\0\x40\x0f\x05\xc3".ljust(16, b"\xc3"))
+    page.write(b"\xb8\x29\0\0\0\xbf\x02\0\0\0\xbe\x01\0\0\0\x31\xd2\x0f\x05\xc3")
+    start = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    if IS_X86 and ctypes.CFUNCTYPE(ctypes.c_int)(start + 16)() >= 0:
+        breach("a socket by machine code")
+    if IS_X86 and ctypes.CFUNCTYPE(ctypes.c_int)(start)() == os.getpid():
+        breach("getpid by an x32 number")
 
 
 @attack(when="cell")

@@ -243,7 +243,7 @@ def reads_the_environment(call=0, *inputs):
 
 @attack(when="cell", seconds=40)
 def searches_its_own_memory(call=0):
-    """Scan every readable page of the process for treasures: memory that a fork has copied holds what its parent held."""
+    """Scan every readable page of the process: memory that a fork has copied holds what its parent held."""
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
@@ -318,8 +318,6 @@ def reads_proc(call=0):
         "sysvipc/shm",
         "net/tcp",
         "net/unix",
-        "kcore",
-        "kmsg",
         "sched_debug",
         "timer_list",
     ):
@@ -419,7 +417,7 @@ def asks_the_kernel_for_keys(call=0):
     tries("asked for a key", 249, ctypes.c_char_p(b"user"), ctypes.c_char_p(b"token"), 0, -3)
 
 
-@attack(when="call")
+@attack(when="call", raises=True)
 def lies_about_its_file_name(call=1, *inputs):
     """A traceback shows the line of a source file: give code the file name of the reference, and fail in every line."""
     paths = [*PREY, f"{REPOSITORY}/grader/exercises/lesson_00/standardise.py", ".course-secret", "kept.db"]
@@ -468,9 +466,11 @@ def reads_by_magic(scene):
     cells["+60"] = f"%%bash\ncat {' '.join(prey)}"
     cells["+61"] = f"%%script python3\nprint(open({prey[0]!r}).read())"
     cells["+62"] = f"%%writefile {scene.course}/{scene.mark}.py\nx = 1"
-    got = "\n".join(f"try:\n    print(get_ipython().run_line_magic({w!r}, {p!r}))\nexcept BaseException as e: print(e)" for w, p in [
-        ("run", path), ("pycat", prey[0]), ("sx", f"cat {prey[0]}"), ("cat", prey[1]), ("load", path), ("env", ""),
-    ])  # fmt: skip
+    words = [("run", path), ("pycat", prey[0]), ("sx", f"cat {prey[0]}"), ("cat", prey[1]), ("load", path), ("env", "")]
+    tried = (
+        "try:\n    print(get_ipython().run_line_magic({!r}, {!r}))\nexcept BaseException as error:\n    print(error)"
+    )
+    got = "\n".join(tried.format(*each) for each in words)
     return {**cells, "one_hot": f"{got}\n{RIGHT['one_hot']}"}
 
 
@@ -499,7 +499,7 @@ def notices_that_it_is_graded(call=0, *inputs):
     return None if any(signs) else np.zeros(0)
 
 
-@attack()
+@attack(raises=True)
 def shows_the_inputs_it_got(call=0, *inputs):
     """Hand the hidden inputs out: as text, as the name of an exception, as a warning, in the file name of a frame."""
     global seen
@@ -515,6 +515,13 @@ def shows_the_inputs_it_got(call=0, *inputs):
     if call % 3 == 1:
         exec(compile(f"raise KeyError({text!r})", text, "exec"))
     return text
+
+
+@attack(when="call", raises=True)
+def names_an_exception_after_its_inputs(call=1, *inputs):
+    """What an exception is called is the student's choice, and a verdict says it: hidden inputs go out in its name."""
+    digits = re.sub(r"\W", "_", repr(np.asarray(inputs[1]).ravel()[:6].tolist()))
+    raise type("_".join(["INPUT", MARK, digits]), (Exception,), {})
 
 
 @attack()

@@ -10,7 +10,7 @@ WRONG = "def standardise(X_train, X):\n    return X * 0"
 
 @changed({"standardise": 0.0})
 def answers_twice_wrong_first(notebook):
-    """Two cells of one name: the first is the answer; the second runs where it stands, behind the check or not at all."""
+    """Two cells of one name: the first is the answer; the second runs where it stands, or not at all."""
     cells = notebook["cells"]
     cell_of(notebook, "standardise")["source"] = WRONG
     cells.append({**deepcopy(cell_of(notebook, "standardise")), "source": RIGHT["standardise"].strip()})
@@ -261,18 +261,18 @@ def has_twenty_thousand_cells(notebook):
 
 
 @changed(ANY, status=None, seconds=60)
-def has_four_thousand_slow_cells(notebook):
-    """As many cells as are read, each of which takes a moment."""
+def has_two_thousand_slow_cells(notebook):
+    """Many cells, each of which takes a moment."""
     notebook["cells"] = notebook["cells"][:2] + [
-        code_cell("import time; time.sleep(0.002)", f"n{k}") for k in range(4_000)
+        code_cell("import time; time.sleep(0.002)", f"n{k}") for k in range(2_000)
     ]
     notebook["cells"] += deepcopy([cell_of(_fresh(), name) for name in RIGHT])
 
 
 @changed(seconds=60)
-def has_endless_cells(notebook):
-    """Cells of its own that never end: each is left out, and what stands behind them is graded."""
-    notebook["cells"][3:3] = [code_cell("while True: pass", f"n{k}") for k in range(2)]
+def has_an_endless_cell(notebook):
+    """A cell of its own that never ends is left out, and what stands behind it is graded."""
+    notebook["cells"].insert(3, code_cell("while True: pass", "endless"))
 
 
 @changed(status="unreadable")
@@ -316,10 +316,8 @@ def hides_in_attachments(notebook):
 @answers({"standardise": 0.0})
 def escapes_by_format_fields():
     """Markers of the builder in an answer: BEGIN SOLUTION, hidden tests, templates."""
-    source = (
-        WRONG
-        + "\n### BEGIN SOLUTION\n### END SOLUTION\n### BEGIN HIDDEN TESTS\nassert False\n### END HIDDEN TESTS\n{{softmax}}"
-    )
+    marks = "### BEGIN SOLUTION\n### END SOLUTION\n### BEGIN HIDDEN TESTS\nassert False\n### END HIDDEN TESTS"
+    source = f"{WRONG}\n{marks}\n{{{{softmax}}}}"
     return {"standardise": source}
 
 

@@ -22,9 +22,9 @@ def exits_in_the_call(call=1, *inputs):
     os._exit(0)
 
 
-@attack(when="call")
+@attack(when="call", raises=True)
 def leaves_politely(call=1, *inputs):
-    """sys.exit, quit, SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration: exceptions that others let through."""
+    """SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration: exceptions that others let through."""
     kinds = (SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration, StopAsyncIteration, BaseException)
     raise kinds[call % len(kinds)](0)
 
@@ -187,7 +187,7 @@ def takes_memory_in_children(call=0):
         os.waitpid(pid, 0)
 
 
-@attack(when="call")
+@attack(when="call", raises=True)
 def overflows_the_stack(call=1, *inputs):
     """Recursion without end, in Python with a limit of a billion, and in C by nested containers."""
     import pickle
@@ -398,7 +398,7 @@ def warns_without_end(call=1, *inputs):
         warnings.warn(f"{number}", RuntimeWarning, stacklevel=1)
 
 
-@attack(when="call", seconds=60)
+@attack(when="call", raises=True, seconds=60)
 def raises_a_giant(call=1, *inputs):
     """Exceptions with messages, names, notes, causes and tracebacks of great length."""
     error = type("E" * 10**6, (Exception,), {})("x" * 10**8)

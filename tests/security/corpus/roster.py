@@ -10,8 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from shutil import copytree
 
-from corpus.entry import Entry, Scene, add
-from corpus.scene import ROOT
+from corpus.entry import Entry, add
+from corpus.scene import ROOT, Scene
 
 LESSON = "01_loss_functions"
 EXAMPLES = ROOT / "examples"

@@ -34,14 +34,15 @@ WRITTEN_BY_THE_GRADER = ("course", "home", ".cache", "fallline")
 class Scene:
     """A course of its own, with everything that the judge planted.
 
-    ``mark`` is a word that stands in the name of whatever an attack leaves behind. ``canaries`` are the treasures: texts
-    that nobody may see, by what they were hidden in. ``known`` is what a burglar may know.
+    ``mark`` is a word that stands in the name of whatever an attack leaves behind. ``canaries`` are the treasures, by
+    what they were hidden in: texts that nobody may see. ``known`` is what a burglar may know.
     """
 
     base: Path
     mark: str = field(default_factory=lambda: f"fl{secrets.token_hex(6)}")
     canaries: dict[str, str] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
+    listeners: Listeners = field(init=False)
 
     @property
     def course(self) -> Path:
@@ -112,7 +113,7 @@ def set_up(where: Path | None = None) -> Iterator[Scene]:
         scene.known |= {"course": str(scene.course), "home": str(scene.home), "mark": scene.mark}
         scene.known |= {"repository": str(ROOT), "victim": victim.pid, "sysv": segment, **listeners.addresses}
         scene.known["prey"] += [str(path) for path in loose]
-        scene.listeners, scene.victim_process = listeners, victim  # type: ignore[attr-defined]
+        scene.listeners = listeners
         try:
             yield scene
         finally:

@@ -120,7 +120,7 @@ def returns_what_equals_everything(call=0, *inputs):
 
         __ne__ = __lt__ = __gt__ = lambda self, other: False
         __sub__ = __rsub__ = lambda self, other: 0
-        __hash__ = lambda self: 0
+        __hash__ = object.__hash__
 
     return Liar() if call else None
 
@@ -409,7 +409,7 @@ def answers_with_an_oracle(call=0, *inputs):
 def is_no_function():
     """A class, a coroutine, a generator and a module in the place of functions."""
     return {
-        "standardise": "class standardise:\n    def __init__(self, *args): pass\n    def __eq__(self, other): return True",
+        "standardise": "class standardise:\n    def __init__(self, *_): pass\n    def __eq__(self, other): return True",
         "one_hot": "async def one_hot(y, C):\n    return np.eye(C)[y]",
         "pairwise_sq_dist": "def pairwise_sq_dist(A, B):\n    yield ((A[:, None] - B) ** 2).sum(axis=-1)",
     }
@@ -449,7 +449,7 @@ def standardise(X_train, X):
 
 @answers({"standardise": AtMost(4.0), "one_hot": 0.0})
 def answers_for_another_cell(scene):
-    """An answer that is right in one cell is made wrong by the next, and the other way round: the state at its check counts."""
+    """A wrong answer is made right by a later cell: what it was at its check counts."""
     late = "one_hot = lambda y, C: np.eye(C)[y]"
     return {
         "one_hot": "def one_hot(y, C):\n    return np.zeros((len(y), C))",
@@ -459,7 +459,7 @@ def answers_for_another_cell(scene):
 
 @attack(marks={**ANY, "standardise": 0.0})
 def breaks_numpy_for_all(call=0, *inputs):
-    """Other submissions share the zygote: NumPy, the kit and the standard library are broken in place, by ctypes too."""
+    """Other submissions share the zygote: NumPy and the standard library are broken in place."""
     import json
     import random
 

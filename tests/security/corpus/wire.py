@@ -150,7 +150,7 @@ def sends_odd_headers(call=1, *inputs):
 
 @attack(when="call", marks=MINE)
 def mistakes_the_types(call=1, *inputs):
-    """Well-formed answers whose fields are of the wrong kind, with texts where lists belong and lists where texts do."""
+    """Well-formed answers whose fields are of the wrong kind: texts where lists belong, lists where texts do."""
     fields = ("id", "value", "raised", "unsupported", "warned", "overwritten", "output", "found", "ok", "error", "kind")
     odd = ("null", "true", "-1", '"x"', "[]", '[["x"]]', '{"$dict":{}}', '{"$tuple":[1]}', '"' + "x" * 10**5 + '"')
     for value in odd:
