@@ -25,11 +25,15 @@ def send(sock: socket.socket, message: dict[str, Any], deadline: float | Left | 
     WorkerTimeout, WorkerDied
         If the other side does not take it in time, or is gone.
     """
-    payload = encode(message)
+    send_encoded(sock, encode(message), deadline)
+
+
+def send_encoded(sock: socket.socket, payload: bytes, deadline: float | Left | None = None) -> None:
+    """Send one message that is encoded already; raises as ``send``."""
     rest = memoryview(len(payload).to_bytes(8, "big") + payload)
     left = _left(deadline)
     while rest:
-        sock.settimeout(left())
+        _set_timeout(sock, left())
         try:
             rest = rest[sock.send(rest) :]
         except TimeoutError:
@@ -62,7 +66,7 @@ def receive(sock: socket.socket, deadline: float | Left | None = None, limit: in
 def _exactly(sock: socket.socket, size: int, left: Left) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        sock.settimeout(left())
+        _set_timeout(sock, left())
         try:
             part = sock.recv(min(size - len(parts), _CHUNK))
         except TimeoutError:
@@ -73,6 +77,12 @@ def _exactly(sock: socket.socket, size: int, left: Left) -> bytes:
             raise WorkerDied("the worker ended before it answered")
         parts += part
     return bytes(parts)
+
+
+def _set_timeout(sock: socket.socket, seconds: float | None) -> None:
+    """Set a socket's timeout, which takes a system call, if it is another one than before."""
+    if sock.gettimeout() != seconds:
+        sock.settimeout(seconds)
 
 
 def _left(deadline: float | Left | None) -> Left:

@@ -233,7 +233,7 @@ def _threads_of(user: int) -> int:
     count = 0
     for task in Path("/proc").glob("[0-9]*/task"):
         with suppress(OSError):
-            count += len(os.listdir(task)) if task.stat().st_uid == user else 0
+            count += sum(1 for _ in task.iterdir()) if task.stat().st_uid == user else 0
     return count
 
 

@@ -40,7 +40,7 @@ class Worker:
             except WorkerDied:
                 return
             answer = self.requests[request["do"]](request)
-            frames.send(self.sock, {"id": request["id"], **answer})
+            frames.send_encoded(self.sock, self._encoded({"id": request["id"], **answer}))
 
     def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
         output = Tail(self.policy.output_characters)
@@ -58,18 +58,22 @@ class Worker:
         with redirect_stdout(Tail(0)), redirect_stderr(Tail(0)):
             settings = {key: request[key] for key in ("read_only", "script", "items")}
             seen = observe(function, inputs, names=self.shell.user_ns, **settings)
-        answer = observation_to_plain(seen)
-        try:
-            self._require_room(answer)
-        except PlainDataError as error:
-            answer = observation_to_plain(Observation(unsupported=str(error), overwritten=seen.overwritten))
-        return answer
+        return observation_to_plain(seen)
 
-    def _require_room(self, message: dict[str, Any]) -> None:
-        """Raise PlainDataError for a message that the other side would not take."""
-        size = len(encode(message))
-        if size > self.policy.frame_bytes - _ROOM_FOR_THE_REST:
-            raise too_large(size, self.policy.frame_bytes - _ROOM_FOR_THE_REST)
+    def _encoded(self, message: dict[str, Any]) -> bytes:
+        """Return an answer as bytes; one that is no plain data, or too large, says that instead of its value."""
+        try:
+            return self._fitting(message)
+        except PlainDataError as error:
+            instead = observation_to_plain(Observation(unsupported=str(error)))
+            return encode({"id": message["id"], **instead, "overwritten": message.get("overwritten", [])})
+
+    def _fitting(self, message: dict[str, Any]) -> bytes:
+        """Return a message as bytes; raises PlainDataError for one that the other side would not take."""
+        payload = encode(message)
+        if len(payload) > self.policy.frame_bytes - _ROOM_FOR_THE_REST:
+            raise too_large(len(payload), self.policy.frame_bytes - _ROOM_FOR_THE_REST)
+        return payload
 
     def _argument(self, value: Any) -> Any:
         return self._elsewhere(value.name) if isinstance(value, FunctionName) else value
@@ -80,8 +84,7 @@ class Worker:
         def function(*args: Any, **named: Any) -> Any:
             generators = [value for value in (*args, *named.values()) if isinstance(value, np.random.Generator)]
             passed = {"args": [_passed(value) for value in args], "named": {k: _passed(v) for k, v in named.items()}}
-            self._require_room(passed)
-            frames.send(self.sock, {"function": name, **passed})
+            frames.send_encoded(self.sock, self._fitting({"function": name, **passed}))
             answer = frames.receive(self.sock)
             # What was drawn over there is drawn: the notebook's generator goes on behind it.
             for rng, state in zip(generators, answer["generators"], strict=False):

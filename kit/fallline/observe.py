@@ -21,7 +21,7 @@ import numpy as np
 
 from fallline.calls import Call
 from fallline.errors import PlainDataError
-from fallline.plain import Seed, decode, encode
+from fallline.plain import Seed, copied, encode
 from fallline.script import Names, Unsupported, run, take
 
 Function = Callable[..., Any]
@@ -101,7 +101,7 @@ def observe(
     warned = tuple(_text(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
     overwritten = _overwritten(inputs, arguments)
     try:
-        value = decode(encode(result))
+        value = copied(result)
     except MemoryError:
         return Observation(raised=Raised("MemoryError", ""), overwritten=overwritten)
     except PlainDataError as error:
@@ -147,7 +147,7 @@ def _fresh(value: Any, read_only: bool) -> Any:
         return value
     if isinstance(value, Seed):
         return np.random.default_rng(value.value)
-    copy = value.copy() if type(value) is np.ndarray else decode(encode(value))
+    copy = value.copy() if type(value) is np.ndarray else copied(value)
     if read_only and isinstance(copy, np.ndarray):
         copy.flags.writeable = False
     return copy

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from fallline.errors import PlainDataError
-from fallline.standins import FunctionName, GeneratorState, Seed
-
-__all__ = ["FunctionName", "GeneratorState", "Plain", "Seed", "decode", "encode", "from_json", "to_json", "too_large"]
+from fallline.standins import FunctionName as FunctionName
+from fallline.standins import GeneratorState as GeneratorState
+from fallline.standins import Seed as Seed
 
 DTYPES = frozenset(
     [
@@ -34,6 +34,13 @@ MAX_NODES = 200_000
 MAX_BYTES = 64 * 2**20
 MAX_AXES = 32
 _HEX = re.compile("[0-9a-f]{1,32}")
+_NATIVE = {name: np.dtype(name) for name in DTYPES}
+_SENT = {name: dtype.newbyteorder("<") for name, dtype in _NATIVE.items()}
+# NumPy works a dtype's name out anew whenever it is asked, and every array asks.
+_NAMES = {dtype: name for name, dtype in _NATIVE.items()}
+_SENT_AS = {"float16": "float32", "longdouble": "float64", "float128": "float64"}
+_COPIED = frozenset(dtype for name, dtype in _NATIVE.items() if name != "bool")
+_to_text = json.JSONEncoder(separators=(",", ":")).encode
 
 Plain = Any
 """What ``encode`` takes and ``decode`` returns; see the module's first lines."""
@@ -53,7 +60,7 @@ def encode(value: object) -> bytes:
         blobs.append(raw)
         return len(raw)
 
-    header = json.dumps(_Packer(store, MAX_BYTES).pack(value), separators=(",", ":")).encode()
+    header = _to_text(_Packer(store, MAX_BYTES).pack(value)).encode()
     size = 4 + len(header) + sum(map(len, blobs))
     if size > MAX_BYTES:
         raise too_large(size)
@@ -88,6 +95,23 @@ def decode(raw: bytes) -> Plain:
     return value
 
 
+def copied(value: object) -> Plain:
+    """Return what ``decode(encode(value))`` returns, without the way through bytes where none is needed.
+
+    Raises
+    ------
+    PlainDataError
+        If the value is not plain data, or too large.
+    """
+    if type(value) is float:
+        return value
+    if type(value) is np.ndarray and value.dtype in _COPIED:
+        _require_shape(value.shape, value.dtype)
+        # A broadcast view of a few bytes may claim as many as fit; only then they are taken.
+        return np.array(value, order="C")
+    return decode(encode(value))
+
+
 def to_json(value: object) -> Any:
     """Return plain data as a tree that ``json`` can write, arrays as base64: the form in which cards hold it."""
     return _Packer(lambda raw: base64.b64encode(raw).decode(), math.inf).pack(value)
@@ -109,7 +133,7 @@ def from_json(tree: object) -> Plain:
 
 def _parse(header: bytes) -> object:
     try:
-        return json.loads(header)
+        return json.loads(header.decode())
     except (ValueError, RecursionError) as error:
         raise PlainDataError("the header is not JSON") from error
 
@@ -153,12 +177,10 @@ class _Packer:
         return value
 
     def _pack_array(self, array: np.ndarray[Any, Any]) -> Any:
-        name = {"float16": "float32", "longdouble": "float64", "float128": "float64"}.get(
-            array.dtype.name, array.dtype.name
-        )
+        name = _NAMES.get(array.dtype) or _SENT_AS.get(array.dtype.name, array.dtype.name)
         if name not in DTYPES:
             raise PlainDataError(f"an array of dtype {array.dtype} is not plain data; use numbers")
-        dtype = np.dtype(name).newbyteorder("<")
+        dtype = _SENT[name]
         _require_shape(array.shape, dtype)
         self._weighed(array, array.size * dtype.itemsize)
         raw = np.asarray(array, dtype=dtype, order="C").tobytes()
@@ -250,13 +272,13 @@ def _build_array(name: object, shape: object, raw: bytes) -> np.ndarray[Any, Any
         raise PlainDataError("an array's dtype is not plain")
     if not isinstance(shape, list) or not all(type(n) is int and n >= 0 for n in shape):
         raise PlainDataError("an array's shape is not a list of sizes")
-    dtype = np.dtype(name).newbyteorder("<")
+    dtype = _SENT[name]
     _require_shape(shape, dtype)
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise PlainDataError("an array's shape does not fit its bytes")
     if dtype.kind == "b" and raw.strip(b"\x00\x01"):
         raise PlainDataError("an array of bools holds something else")
-    return np.frombuffer(raw, dtype).reshape(shape).astype(np.dtype(name))
+    return np.frombuffer(raw, dtype).reshape(shape).astype(_NATIVE[name])
 
 
 def _require_shape(shape: Sequence[int], dtype: np.dtype[Any]) -> None:

@@ -23,7 +23,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from fallline.errors import PlainDataError, ScriptError
-from fallline.plain import decode, encode
+from fallline.plain import copied
 
 MOST_STEPS = 100_000
 MOST_CHARACTERS = 4_000
@@ -41,7 +41,7 @@ def keep(value: Any) -> Any:
     Raises Unsupported on anything else.
     """
     try:
-        return decode(encode(value))
+        return copied(value)
     except PlainDataError as error:
         raise Unsupported(str(error)) from error
 

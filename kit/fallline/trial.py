@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
@@ -65,15 +66,29 @@ class Trial:
 
     def difference(self, observation: Observation | None = None) -> Difference | None:
         """Return how the observed value differs from the expected one; None if it does not, or if there is no value."""
-        seen = self.counted(observation or self.observation)
+        return self._own_difference if observation is None else self._difference(observation)
+
+    def faults(self, observation: Observation | None = None) -> frozenset[str]:
+        """Return what is wrong with an observation: any of value, warned, overwritten, type, calls; empty if right."""
+        return self._own_faults if observation is None else self._faults(observation)
+
+    @cached_property
+    def _own_difference(self) -> Difference | None:
+        return self._difference(self.observation)
+
+    @cached_property
+    def _own_faults(self) -> frozenset[str]:
+        return self._faults(self.observation)
+
+    def _difference(self, observation: Observation) -> Difference | None:
+        seen = self.counted(observation)
         if not seen.has_value or self.must_raise:
             return None
         loose = any(getattr(value, "dtype", None) == "float32" for value in self.inputs.values())
         return compare(seen.value, self.expected, self.tolerance.at_least(FLOAT32) if loose else self.tolerance)
 
-    def faults(self, observation: Observation | None = None) -> frozenset[str]:
-        """Return what is wrong with an observation: any of value, warned, overwritten, type, calls; empty if right."""
-        seen = self.counted(observation or self.observation)
+    def _faults(self, observation: Observation) -> frozenset[str]:
+        seen = self.counted(observation)
         faults = set()
         if seen.overwritten:
             faults.add("overwritten")
@@ -81,7 +96,7 @@ class Trial:
             faults.add("calls")
         if self.read_only and seen.raised and "read-only" in seen.raised.message:
             return frozenset({"overwritten"})
-        difference = self.difference(seen)
+        difference = self.difference(None if observation is self.observation else seen)
         if self.must_raise:
             faults |= set() if seen.raised else {"value"}
         elif not seen.has_value or is_wrong(difference):

@@ -110,7 +110,7 @@ def test_running_out_of_memory_after_the_call_is_a_record(monkeypatch):
     def no_room(_value):
         raise MemoryError
 
-    monkeypatch.setattr(module, "encode", no_room)
+    monkeypatch.setattr(module, "copied", no_room)
     assert observe(lambda: 1.0, {}).raised.type == "MemoryError"
 
 

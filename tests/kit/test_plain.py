@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from fallline.errors import PlainDataError
-from fallline.plain import DTYPES, MAX_BYTES, FunctionName, GeneratorState, Seed, decode, encode, from_json, to_json
+from fallline.plain import (
+    DTYPES,
+    MAX_BYTES,
+    FunctionName,
+    GeneratorState,
+    Seed,
+    copied,
+    decode,
+    encode,
+    from_json,
+    to_json,
+)
 
 
 def same(a, b):
@@ -64,6 +75,31 @@ plain = st.recursive(
 def test_every_plain_value_comes_back_as_it_was(value):
     """Encoding and decoding changes no bit, no type, no shape and no order of keys."""
     assert same(decode(encode(value)), value)
+
+
+@given(st.one_of(plain, arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(max_dims=3, max_side=4))))
+def test_the_short_way_to_a_copy_ends_where_the_long_one_does(value):
+    """A copy is what the journey through bytes gives, or the same refusal, whatever the dtype and the order of bytes."""
+    turned = value[::-1].T if type(value) is np.ndarray and value.ndim else value
+    for one in (value, turned):
+        try:
+            there_and_back = decode(encode(one))
+        except PlainDataError:
+            with pytest.raises(PlainDataError):
+                copied(one)
+        else:
+            copy = copied(one)
+            assert same(copy, there_and_back)
+            if isinstance(copy, np.ndarray):
+                assert copy.flags.owndata
+                assert copy.flags.c_contiguous
+                assert copy.flags.writeable
+
+
+def test_the_short_way_refuses_what_claims_too_much():
+    """A view of one number that says it is terabytes is refused before anything is taken."""
+    with pytest.raises(PlainDataError, match="at most"):
+        copied(np.broadcast_to(1.0, (10**6, 10**6)))
 
 
 @given(plain)
