@@ -17,7 +17,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-import fallline
+from fallline import plain
 from grader.errors import SandboxError
 
 _SHARED = (
@@ -66,7 +66,7 @@ def visible(packages: Iterable[str], data: str | None) -> Visible:
         If a distribution is not installed.
     """
     sites = listable()
-    kit = Path(fallline.__file__).resolve().parent
+    kit = Path(plain.__file__).resolve().parent
     roots = {*_interpreter(), *map(Path, _SHARED), kit, Path(data) if data else kit.parents[1] / "data"}
     hidden = {path for path in {*sites, *_other_site_folders(), _GRADER} if path.is_dir()}
     names = sorted(_top_level(packages))

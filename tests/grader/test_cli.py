@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from grader import catalogue, cli, results
+from grader import catalogue, cli, results, running
 from grader.errors import GraderError, SandboxError
 
 RIGHT = (
@@ -360,6 +361,19 @@ def test_the_grader_has_no_other_thread_when_it_forks(course):
     command = [sys.executable, "-c", SPY, "grade", "--no-gradebook", "--jobs", "2", "--course", course]
     done = subprocess.run([*command, course / "submitted"], capture_output=True, text=True, check=True)
     assert [line for line in done.stderr.splitlines() if line.startswith("threads")] == ["threads: 1"] * 2
+
+
+def test_what_is_done_while_the_sandbox_starts_is_done_afterwards():
+    """However long it takes, and whatever becomes of the sandbox."""
+    done = []
+
+    def task():
+        time.sleep(0.2)
+        done.append(1)
+
+    with pytest.raises(SandboxError), running._meanwhile(task):
+        raise SandboxError("no process")
+    assert done == [1]
 
 
 def test_neither_help_nor_errors_wait_for_numpy():

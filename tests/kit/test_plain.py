@@ -79,7 +79,7 @@ def test_every_plain_value_comes_back_as_it_was(value):
 
 @given(st.one_of(plain, arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(max_dims=3, max_side=4))))
 def test_the_short_way_to_a_copy_ends_where_the_long_one_does(value):
-    """A copy is what the journey through bytes gives, or the same refusal, whatever the dtype and the order of bytes."""
+    """A copy is what the journey through bytes gives, or the same refusal, whatever the dtype and order of bytes."""
     turned = value[::-1].T if type(value) is np.ndarray and value.ndim else value
     for one in (value, turned):
         try:

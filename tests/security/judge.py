@@ -26,7 +26,7 @@ from typing import Any
 
 from corpus.entry import FULL, RIGHT, WARM_UP, AtMost, Entry, answered, hand_in
 from corpus.eyes import sights, texts
-from corpus.scene import Scene, end_children, set_up, state_of
+from corpus.scene import ROOT, Scene, end_children, set_up, state_of
 
 GRADER = Path(sys.executable).with_name("grader")
 SECONDS_TO_START, SECONDS_TO_DIE = 60.0, 3.0
@@ -106,7 +106,7 @@ def _judge_batch(
         nobodys += [] if state_of(victim) == state else ["another process was touched"]
         if trial.code != 0:
             nobodys.append(f"exit code {trial.code}: {trial.err[-400:]!r}")
-        if trial.code == 0 and entries[0].group in WITH_GRADEBOOK:
+        if trial.code == 0 and _stores(entries):
             nobodys += _faults_of_the_gradebook(scene, len(entries))
         _check_records(entries, verdicts, trial)
         nobodys += _check_texts(scene, entries, verdicts, trial)
@@ -131,7 +131,7 @@ def _grade(scene: Scene, entries: Sequence[Entry], without: Sequence[str], known
     options = [*(word for layer in without for word in ("--without", layer))]
     options += ["--allow-weak-isolation"] if without else []
     options += ["--jobs", "1"] if _knows("--jobs") else []
-    options += [] if entries[0].group in WITH_GRADEBOOK else ["--no-gradebook"]
+    options += [] if _stores(entries) else ["--no-gradebook"]
     command = ["grade", str(scene.submitted), "--json", "--course", str(scene.course), *options]
     code, out, err = _run(scene, command, limit)
     at_large = [f"was still running: {name}" for name in _survivors(known)]
@@ -230,6 +230,11 @@ def _check_records(entries: Sequence[Entry], verdicts: Sequence[Verdict], trial:
         points = [record["points"] for record in honest]
         if points != [sum(FULL.values())]:
             verdict.breaches.append(f"the honest submission after it has {points} points")
+
+
+def _stores(entries: Sequence[Entry]) -> bool:
+    """Return whether these entries' marks go into the gradebook, which needs the course to be built."""
+    return entries[0].group in WITH_GRADEBOOK and (ROOT / "solutions").is_dir()
 
 
 def _faults_of_the_gradebook(scene: Scene, entries: int) -> Iterator[str]:
