@@ -185,7 +185,7 @@ def doctor(as_json: JsonOption = False, without: WithoutOption = None) -> None:
     if as_json:
         print(to_text(report.to_json()), end="")
     else:
-        Console().print(report.table())
+        Console(soft_wrap=True).print("\n".join(report.lines()), markup=False, highlight=False)
     if not report.can_grade:
         raise typer.Exit(SandboxError.exit_code)
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from rich.table import Table
-
 from grader.errors import SandboxError
 from grader.sandbox import Isolation, Policy, Sandbox, landlock, launch, syscalls
 from grader.sandbox.capabilities import USER
@@ -39,12 +37,12 @@ class Report:
         """Return the report as the object that ``grader doctor --json`` prints."""
         return {"can_grade": self.can_grade, "findings": [asdict(finding) for finding in self.findings]}
 
-    def table(self) -> Table:
-        """Return the report as a table for the terminal."""
-        table = Table(show_header=False, box=None, pad_edge=False)
+    def lines(self) -> Iterator[str]:
+        """Yield the report as lines for the terminal: what was found, and below it what to do about it."""
         for finding in self.findings:
-            table.add_row(finding.sign, finding.what, finding.found, finding.remedy)
-        return table
+            yield f"{finding.sign} {finding.what:<12} {finding.found}"
+            if finding.remedy:
+                yield f"{'':14} → {finding.remedy}"
 
 
 def examine(policy: Policy) -> Report:
@@ -71,7 +69,7 @@ def _system() -> Finding:
 def _user() -> Finding:
     if os.name != "posix" or os.geteuid() != 0:
         found = "an ordinary one; student code runs as the same user"
-        return Finding(GOOD, "user", found, "a user of its own for student code takes root")
+        return Finding(GOOD, "user", found)
     return Finding(GOOD, "user", f"root; student code runs as user {USER}, which owns nothing")
 
 

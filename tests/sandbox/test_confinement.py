@@ -13,6 +13,7 @@ import pytest
 from grader.errors import SandboxError, WeakIsolation
 from grader.sandbox import Policy, Sandbox, landlock, launch
 from grader.sandbox.client import deadline_in
+from grader.sandbox.visible import Visible, visible
 
 SECONDS = 30.0
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
@@ -361,3 +362,29 @@ def test_workers_side_by_side_do_not_disturb_each_other(confined):
     for worker in confined_workers:
         worker.end()
     assert results == {k: [1 + k, str(k) * 3] for k in range(8)}
+
+
+def test_what_may_be_read_is_the_grading_environment_and_nothing_beside_it():
+    """No package that only the grader needs is readable, whatever the grader's own process has loaded by now."""
+    import pydantic_core  # noqa: F401 - it brings a shared library into this process
+
+    seen = visible(("fallline", "ipython"), None)
+    names = {path.name for path in seen.paths()}
+    assert {"numpy", "matplotlib", "IPython", "fallline"} <= names
+    assert not {"pydantic_core", "nbgrader", "sqlalchemy", "grader", "pytest"} & names
+    assert not any(path in (REPOSITORY, *REPOSITORY.parents) for path in seen.paths())
+
+
+def test_a_folder_that_holds_something_hidden_is_taken_apart(tmp_path):
+    """Landlock knows no exceptions, so what lies beside the hidden thing is named one by one, at every depth."""
+    for name in ("a/b/secret/x", "a/b/open/x", "a/c/x", "d/x"):
+        (tmp_path / name).mkdir(parents=True)
+    seen = Visible((tmp_path,), (tmp_path / "a/b/secret",), ())
+    assert set(seen.paths()) == {tmp_path / "a/b/open", tmp_path / "a/c", tmp_path / "d"}
+    assert Visible((tmp_path / "a/b/secret",), (tmp_path / "a/b/secret",), ()).paths() == []
+
+
+def test_a_package_that_is_not_there_is_an_error():
+    """A grading environment that cannot be made is said before anything is graded."""
+    with pytest.raises(SandboxError, match="no-such-package"):
+        visible(("fallline", "no-such-package"), None)
