@@ -87,10 +87,9 @@ def a_value(rng: Rng, depth: int = 0) -> Any:
 
 
 def a_state(rng: Rng) -> GeneratorState:
-    """Return any state of a generator."""
-    return GeneratorState(
-        rng.getrandbits(128), rng.getrandbits(rng.randrange(128)), rng.randrange(2), rng.getrandbits(32)
-    )
+    """Return any state of a generator; its increment is odd, as it always is."""
+    increment = rng.getrandbits(rng.randrange(1, 129)) | 1
+    return GeneratorState(rng.getrandbits(128), increment, rng.randrange(2), rng.getrandbits(32))
 
 
 def a_float(rng: Rng) -> float:

@@ -28,6 +28,7 @@ LEAVES: dict[type, Callable[[Any], bool]] = {
     GeneratorState: lambda rng: (
         _is_natural(rng.state, 128)
         and _is_natural(rng.inc, 128)
+        and rng.inc % 2 == 1
         and _is_natural(rng.has_uint32, 1)
         and _is_natural(rng.uinteger, 32)
     ),

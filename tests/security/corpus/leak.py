@@ -7,6 +7,7 @@ from corpus.crowbar import (
     MARK,
     PREY,
     REPOSITORY,
+    STARTED,
     VICTIM,
     attempt,
     breach,
@@ -171,8 +172,8 @@ def opens_by_every_road(call=0):
         lambda path: __import__("matplotlib.pyplot").pyplot.imread(path),
         *(by_fopen, by_mmap, by_openat, by_o_path, by_openat2, by_creat_and_link, by_symlink, by_handle, by_sendfile),
     ]
-    for path in [*PREY, f"{REPOSITORY}/grader/exercises/lesson_00/standardise.py"]:
-        for road in roads:
+    for path in [f"{REPOSITORY}/grader/exercises/lesson_00/standardise.py", *reversed(PREY)]:
+        for road in roads if time.monotonic() < STARTED + 2.5 else ():
             try:
                 loot(road(path), path)
             except Exception as error:

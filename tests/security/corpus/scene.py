@@ -77,7 +77,13 @@ class Scene:
 
     def snapshot(self) -> dict[str, tuple[object, ...]]:
         """Return what every file of the course and of the home folder looks like, except what grading writes."""
-        names = ("course/results", "course/feedback", "course/autograded", "course/gradebook.db", "home/.cache/fallline")
+        names = (
+            "course/results",
+            "course/feedback",
+            "course/autograded",
+            "course/gradebook.db",
+            "home/.cache/fallline",
+        )
         written = [self.base / name for name in names]
         found = {}
         for top in (self.course, self.home):
