@@ -31,6 +31,8 @@ from grader.sandbox import Sandbox
 from grader.submissions import Submission
 
 _log = logging.getLogger(__name__)
+SHORTAGES = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+"""Errors of the system that say nothing about a submission."""
 SPARE_SECONDS = 60.0
 """What a process may need for one submission besides the time that its policy gives to the student's code."""
 
@@ -85,6 +87,8 @@ class Grader:
         except GraderError:  # the course or the sandbox is broken: the next submission would fare no better
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in SHORTAGES:  # the machine's: nor would the next one
+                raise
             _log.exception("grading %s failed", submission.path)
             message = f"The grader itself failed ({type(error).__name__}); please report it."
             return self.not_graded(submission, message)
@@ -199,7 +203,7 @@ class Batch:
 
     def _not_recorded(self, error: OSError, finished: int) -> GraderError:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full" if full else f"a file cannot be written ({error.strerror})"
+        what = "the disk is full" if full else f"a file cannot be opened or written ({error.strerror})"
         place = f" ({error.filename})" if error.filename else ""
         remedy = "free some space" if full else "mend that"
         return GraderError(

@@ -357,6 +357,22 @@ def test_a_full_disk_ends_the_run_and_says_what_is_safe(grader, small_class, mon
     assert [same(read(Path(row.path))) for row in rows] == alone
 
 
+@pytest.mark.parametrize(("number", "ends"), [(errno.ENOSPC, True), (errno.EMFILE, True), (errno.EIO, False)])
+def test_a_machine_that_runs_short_of_something_marks_nobody(grader, small_class, monkeypatch, number, ends):
+    """The scratch folder may be full, and the folder of the records not; a bad sector is one submission's."""
+
+    def fails(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(batch, "grade", fails)
+    if ends:
+        with pytest.raises(GraderError, match=r"0 of 1 submissions are recorded .* run the same command again"):
+            rows_of(grader, small_class[:1])
+    else:
+        assert rows_of(grader, small_class[:1])[0].status == UNREADABLE
+    assert len(list(grader.course.results.rglob("*.json"))) == (0 if ends else 1)
+
+
 def test_a_sandbox_that_cannot_be_had_ends_the_batch(grader, small_class, monkeypatch):
     """If no student code can be run, no record is made that says anything else."""
 

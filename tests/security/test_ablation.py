@@ -26,7 +26,7 @@ WITHOUT_LANDLOCK = {
     "asks_the_gradebook": "shows the treasure of: gradebook",
     "reads_home_folders": "shows the treasure of: key",
     "reads_public_folders": "shows the treasure of: tmp",
-    "opens_by_every_road": "shows the treasure of: notes",
+    "opens_by_every_road": "shows the reference",
 }
 WITHOUT_SECCOMP = {
     "connects_to_the_network": "did it: sent_by_UDP",

@@ -60,8 +60,9 @@ def test_killed_at_random_moments_a_class_is_graded_as_if_nothing_had_been(trial
     while killed < KILLS:
         course = trial.make_course(f"course-{killed}")
         killed += trial.disturb(course, KILLS - killed, seconds / 2, rng)
-        assert differences(expected, marks_of(course)) == [], seed
-        assert left_behind(trial, course, before) == [], seed
+        story = f"seed {seed}: {trial.log}; {(trial.folder / 'messages').read_text()[-2000:]}"
+        assert differences(expected, marks_of(course)) == [], story
+        assert left_behind(trial, course, before) == [], story
     assert len(trial.log) == KILLS
 
 
