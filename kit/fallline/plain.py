@@ -140,7 +140,9 @@ def _parse(header: bytes) -> object:
 
 def too_large(size: float, most: int = MAX_BYTES) -> PlainDataError:
     """Return the exception for a value that takes more than ``most`` bytes."""
-    return PlainDataError(f"the value takes {size:,} bytes; at most {most:,} can be sent; return something smaller")
+    # Sizes come from shapes that anybody may have made up; Python prints no number of more than 4,300 digits.
+    told = f"{size:,}" if size < 1e18 else "far too many"
+    return PlainDataError(f"the value takes {told} bytes; at most {most:,} can be sent; return something smaller")
 
 
 class _Packer:
