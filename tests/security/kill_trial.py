@@ -75,6 +75,8 @@ class Trial:
                 stdout=subprocess.DEVNULL,
                 stderr=messages,
                 start_new_session=True,
+                # Whoever starts this in the background may have left it deaf to Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     @property

@@ -70,7 +70,7 @@ def test_what_was_recorded_before_a_kill_is_not_graded_again(trial, undisturbed)
     """The rerun leaves these records alone."""
     course = trial.make_course("course")
     process = trial.start(course)
-    while len(list(course.glob("results/*/*.json"))) < 4:
+    while len(list(course.glob("results/*/*.json"))) < 4 and process.poll() is None:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -85,7 +85,7 @@ def test_a_run_that_is_asked_to_stop_does_so_in_good_order(trial, undisturbed, n
     """It says how far it came, leaves nothing behind, and the next run goes on."""
     before, course = children(), trial.make_course("course")
     process = trial.start(course)
-    while len(list(course.glob("results/*/*.json"))) < 2:
+    while len(list(course.glob("results/*/*.json"))) < 2 and process.poll() is None:
         time.sleep(0.01)
     process.send_signal(number)
     assert process.wait(30) == 130
