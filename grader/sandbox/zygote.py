@@ -61,19 +61,26 @@ class Zygote:
 
     def serve(self) -> None:
         """Obey until the control socket is closed; then end every worker."""
-        while True:
-            data, descriptors, _, _ = socket.recv_fds(self.control, COMMAND_BYTES, 1)
-            if len(data) < COMMAND_BYTES:
-                break
-            letter, number = data[:1], int.from_bytes(data[1:], "big")
-            if letter == b"S":
-                self._fork_worker(descriptors[0], number * MIB)
-            elif letter == b"Z":
-                self._fork_self(descriptors[0])
-            else:
-                self.answer(b"D", self._end(number))
+        # A grader that was killed leaves with answers unread, which is an error and no end to whoever listens.
+        with suppress(ConnectionError):
+            while self._obey():
+                pass
         for pid in tuple(self.children):
             self._end(pid)
+
+    def _obey(self) -> bool:
+        """Carry out one command; return whether there was one."""
+        data, descriptors, _, _ = socket.recv_fds(self.control, COMMAND_BYTES, 1)
+        if len(data) < COMMAND_BYTES:
+            return False
+        letter, number = data[:1], int.from_bytes(data[1:], "big")
+        if letter == b"S":
+            self._fork_worker(descriptors[0], number * MIB)
+        elif letter == b"Z":
+            self._fork_self(descriptors[0])
+        else:
+            self.answer(b"D", self._end(number))
+        return True
 
     def _fork_worker(self, descriptor: int, address_space: int) -> None:
         pid = os.fork()

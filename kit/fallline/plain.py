@@ -132,6 +132,9 @@ def from_json(tree: object) -> Plain:
 
 
 def _parse(header: bytes) -> object:
+    # Before its parts can be counted one by one, JSON takes many times the room of its bytes: count what makes parts.
+    if sum(map(header.count, (b"[", b"{", b","))) > 8 * MAX_NODES:
+        raise PlainDataError("the header has too many parts")
     try:
         return json.loads(header.decode())
     except (ValueError, RecursionError) as error:

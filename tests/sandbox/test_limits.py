@@ -247,6 +247,22 @@ def test_workers_end_with_their_zygote():
     assert not is_alive(worker)
 
 
+@needs_proc
+def test_a_zygote_ends_its_workers_when_its_grader_left_with_answers_unread(capfd):
+    """As after a kill: the socket then ends with an error, and the end is as quiet and as complete as ever."""
+    sandbox = Sandbox(Policy(preload=(), without=frozenset({"bubblewrap"})))
+    first, second = sandbox.spawn(), sandbox.spawn()
+    pids = [first.true_pid, second.true_pid]
+    sandbox._control._tell(b"K" + first.pid.to_bytes(4, "big"))
+    time.sleep(0.2)
+    sandbox.close()
+    assert sandbox._control.process.returncode == 0
+    assert capfd.readouterr().err == ""
+    assert not any(map(is_alive, pids))
+    first.end()
+    second.end()
+
+
 def test_whoever_kills_the_zygote_harms_nobody_else(sandbox):
     """The worker that killed its parent is dead itself; the next one comes from a new zygote."""
     worker = sandbox.spawn()

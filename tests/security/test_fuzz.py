@@ -16,6 +16,7 @@ from fallline.plain import decode, encode
 from grader.errors import WorkerDied, WorkerTimeout
 from grader.sandbox import frames
 from grader.sandbox.answers import read_call, read_cell
+from grader.sandbox.policy import Policy
 
 sys.path.insert(0, str(Path(__file__).parent))  # The script finds its other half there when it is run by hand.
 import frame_makers
@@ -63,6 +64,19 @@ def test_a_frame_is_kept_as_it_was(monkeypatch, tmp_path):
 
 
 UNITS = ["[],", '{"":0},', '{"":[]},', "[[[[0]]]],", "[" * 13 + "0" + "]" * 13 + ",", "1e5,", '"\\ud800",', "-0,"]
+
+
+@pytest.mark.parametrize("unit", ["[],", "[" * 13 + "0" + "]" * 13 + ","])
+def test_the_largest_frame_is_refused_before_it_takes_much_memory(unit):
+    """Eight million brackets are counted as bytes, not as lists."""
+    body = frame_makers.with_header(b"[" + unit.encode() * (Policy().frame_bytes // len(unit)) + b"0]")
+    tracemalloc.start()
+    try:
+        with pytest.raises(PlainDataError, match="too many parts"):
+            decode(body)
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("unit", UNITS)
