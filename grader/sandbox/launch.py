@@ -130,8 +130,9 @@ def bubblewrap() -> str | None:
     program = shutil.which("bwrap")
     if program is None or sys.platform != "linux":
         return None
+    shown = _bind(map(Path, ("/usr", "/bin", "/lib", "/lib64")))
     trial = subprocess.run(
-        [program, *_namespaces(), "--ro-bind", "/", "/", "--", "true"], check=False, capture_output=True, timeout=60
+        [program, *_namespaces(), *shown, "--", "/bin/true"], check=False, capture_output=True, timeout=60
     )
     return program if trial.returncode == 0 else None
 
