@@ -51,6 +51,7 @@ class Root:
             os.chown(self.workers, user, user)
         self.figures = self.path / "matplotlibrc"
         self.figures.write_text(_FIGURES)
+        self.figures.chmod(0o644)
         _copy_fonts(_font_cache(), self.path)
 
     def keep_fonts(self) -> None:
