@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from fallline.card import Card, PublicLaw, dump
 from fallline.diagnosis import Suspect
+from fallline.errors import PlainDataError
 from fallline.laws import Lawful
 from fallline.observe import Observation
+from fallline.plain import from_json
 from fallline.question import TOO_MANY_CALLS, Question
 from fallline.summaries import SUMMARIES
 from fallline.trial import Trial
 from grader.errors import SpecError
 from grader.exercise import PUBLIC_SEED, Case, Exercise
 from grader.marking import ask_case, ask_locally, make_trials
+
+ROUNDING = 1e-12
 
 
 def make_card(exercise: Exercise) -> Card:
@@ -71,18 +78,46 @@ def _require_public(exercise: Exercise, question: Question) -> None:
 
 
 def write_cards(exercises: list[Exercise], folder: Path) -> list[Path]:
-    """Write every card into ``folder``, remove those of exercises that are gone, and return the paths."""
+    """Write every card into ``folder``, remove those of exercises that are gone, and return the paths.
+
+    A card that differs from the one that is there by rounding only is left as it is: the last digit of a matrix product
+    depends on the processor and on where in memory its factors lie, and nobody's copy should change for that.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for exercise in exercises:
         path = folder / f"{exercise.name}.json"
         text = dump(make_card(exercise))
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
+        if not _is_there(path, text):
             path.write_text(text, encoding="utf-8")
         paths.append(path)
     for stale in set(folder.glob("*.json")) - set(paths):
         stale.unlink()
     return paths
+
+
+def _is_there(path: Path, text: str) -> bool:
+    """Return whether a file holds a card's text, but for rounding."""
+    try:
+        there = from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, PlainDataError):
+        return False
+    return _is_close(there, from_json(json.loads(text)))
+
+
+def _is_close(a: Any, b: Any) -> bool:
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        is_alike: bool = a.dtype == b.dtype and a.shape == b.shape
+        return is_alike and np.allclose(a, b, rtol=ROUNDING, atol=ROUNDING, equal_nan=True)
+    if isinstance(a, float):
+        return a == b or math.isclose(a, b, rel_tol=ROUNDING, abs_tol=ROUNDING) or (math.isnan(a) and math.isnan(b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(_is_close(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(_is_close, a, b))
+    return bool(a == b)
 
 
 def _visible_suspects(exercise: Exercise, cases: list[Case], trials: list[Trial]) -> list[Suspect]:

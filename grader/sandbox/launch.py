@@ -23,7 +23,7 @@ from grader.errors import WeakIsolation
 from grader.sandbox.capabilities import USER
 from grader.sandbox.confine import DEVICES
 from grader.sandbox.policy import Policy
-from grader.sandbox.visible import Visible, launcher
+from grader.sandbox.visible import Visible, launcher, lies_in
 
 PREFIX, LOCK = "fallline-", "lock"
 _FIGURES = "figure.max_open_warning: 0\n"
@@ -153,8 +153,8 @@ def _namespaces() -> list[str]:
 
 def _walls(visible: Visible, root: Root) -> Iterator[str]:
     yield from (*_namespaces(), "--die-with-parent", "--new-session", "--chdir", "/")
-    first = {*visible.roots, *(path for path in launcher() if not _lies_in(path, visible.hidden))}
-    second = {*visible.packages, *(path for path in launcher() if _lies_in(path, visible.hidden))}
+    first = {*visible.roots, *(path for path in launcher() if not lies_in(path, visible.hidden))}
+    second = {*visible.packages, *(path for path in launcher() if lies_in(path, visible.hidden))}
     # Folders that bubblewrap makes by itself can be entered by root alone.
     for folder in sorted(
         {parent for path in (*first, *second, *map(Path, DEVICES), root.workers) for parent in path.parents}
@@ -162,7 +162,7 @@ def _walls(visible: Visible, root: Root) -> Iterator[str]:
         yield from ("--dir", str(folder))
     yield from _bind(sorted(first))
     for folder in visible.hidden:
-        if _lies_in(folder, visible.roots):
+        if lies_in(folder, visible.roots):
             yield from ("--tmpfs", str(folder))
     yield from _bind(sorted(second))
     for name in DEVICES:
@@ -174,13 +174,9 @@ def _bind(paths: Iterable[Path]) -> Iterator[str]:
     """Yield the options that show paths, in their order; what lies in one that is shown needs no option of its own."""
     shown: list[Path] = []
     for path in paths:
-        if not _lies_in(path, shown):
+        if not lies_in(path, shown):
             shown.append(path)
             yield from ("--ro-bind-try", str(path), str(path))
-
-
-def _lies_in(path: Path, folders: Iterable[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _font_cache() -> Path:

@@ -71,7 +71,7 @@ def visible(packages: Iterable[str], data: str | None) -> Visible:
     hidden = {path for path in {*sites, *_other_site_folders(), _GRADER} if path.is_dir()}
     names = sorted(_top_level(packages))
     return Visible(
-        tuple(sorted(root for root in roots if root.exists() and not _lies_in(root, hidden))),
+        tuple(sorted(root for root in roots if root.exists() and not lies_in(root, hidden))),
         tuple(sorted(hidden)),
         tuple(folder / name for folder in sites for name in names if (folder / name).exists()),
     )
@@ -123,7 +123,8 @@ def _other_site_folders() -> set[Path]:
     }
 
 
-def _lies_in(path: Path, folders: Iterable[Path]) -> bool:
+def lies_in(path: Path, folders: Iterable[Path]) -> bool:
+    """Return whether a path is one of some folders, or below one."""
     return any(path.is_relative_to(folder) for folder in folders)
 
 

@@ -1,6 +1,7 @@
 """A card says all that a student may know of an exercise, is never out of date, and gives no answer away."""
 
 import ast
+import base64
 import inspect
 import json
 import textwrap
@@ -208,6 +209,25 @@ def test_cards_of_exercises_that_are_gone_are_removed(tmp_path):
     write_cards(one, tmp_path)
     assert path.stat().st_mtime_ns == before
     assert {file.name for file in tmp_path.iterdir()} == {"softmax.json", "README.md"}
+
+
+def test_a_card_is_written_anew_for_a_change_and_not_for_rounding(tmp_path):
+    """The last digit may differ from machine to machine; anything more is a change, and so is a damaged file."""
+    [path] = write_cards([EXERCISES["linear_scores"]], tmp_path)
+    made = path.read_text()
+    card = json.loads(made)
+    one = next(trial for trial in card["$dict"]["trials"] if isinstance(trial["$dict"]["expected"], dict))
+    array = one["$dict"]["expected"]["$array"]
+    values = np.frombuffer(base64.b64decode(array[2]))
+    for factor, is_kept in ((1 + 2.3e-16, True), (1 + 1e-9, False)):
+        array[2] = base64.b64encode((values * factor).tobytes()).decode()
+        path.write_text(json.dumps(card))
+        changed = path.read_text()
+        write_cards([EXERCISES["linear_scores"]], tmp_path)
+        assert (path.read_text() == changed) is is_kept
+    path.write_text("{")
+    write_cards([EXERCISES["linear_scores"]], tmp_path)
+    assert path.read_text() == made
 
 
 def test_odd_observations_survive_in_a_card():
