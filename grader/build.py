@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fallline.plots.playing import PLAIN
 from grader import catalogue
 from grader.cards import write_cards
 from grader.course import Course
@@ -103,7 +105,7 @@ def _execute(tree: Any, folder: Path, scratch: Path) -> None:
     where = {"metadata": {"path": str(folder)}}
     client = NotebookClient(tree, km=manager, timeout=SECONDS_PER_CELL, resources=where, record_timing=False)
     client.owns_km = True  # it is to end the kernel too
-    client.execute()
+    client.execute(env={**os.environ, PLAIN: "1"})
 
 
 def _strip_volatile(output: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ MAY_IMPORT = {
 }
 
 # What a package may use where it happens to be, behind `except ImportError`: a notebook has IPython, a script may not.
-MAY_TRY = {"fallline": ("IPython",)}
+MAY_TRY = {"fallline": ("IPython", "ipywidgets")}
 
 # The packages on the left are known to the modules on the right alone.  Jupyter's own take seconds to import: nothing
 # that grades may wait for them.

@@ -77,10 +77,12 @@ class Picture:
     alt: str
     width: int
 
-    def _repr_html_(self) -> str:
+    def page(self) -> str:
         """Return an image element; notebooks drop the alt text of a bare PNG."""
         source = "data:image/png;base64," + b64encode(self.png).decode("ascii")
         return f'<img src="{source}" alt="{html.escape(self.alt)}" width="{self.width}">'
+
+    _repr_html_ = page
 
     def __repr__(self) -> str:
         """Return the description: all that a terminal can show."""
@@ -168,16 +170,27 @@ def show(figure: Figure, alt: str = "") -> None:
     ValueError
         If an axis has no label, or there is no description.
     """
+    put_on_page(as_picture(figure, alt))
+
+
+def as_picture(figure: Figure, alt: str = "") -> Picture:
+    """Return the figure as an image, if it has all that a reader needs, and close it.
+
+    Raises
+    ------
+    ValueError
+        If an axis has no label, or there is no description.
+    """
     # Late: pyplot picks a window system as it is imported, which drawing alone never needs.
     from matplotlib import pyplot
 
     picture = _finish(figure, alt)
     pyplot.close(figure)
-    _display(picture)
+    return picture
 
 
 def _finish(figure: Figure, alt: str) -> Picture:
-    """Return the figure as an image, if it has all that a reader needs."""
+    """Return the image; what is missing is an error."""
     alt = " ".join(alt.split()) or str(figure.get_label())
     if not alt:
         raise ValueError(
@@ -192,8 +205,8 @@ def _finish(figure: Figure, alt: str) -> Picture:
     return Picture(file.getvalue(), alt, round(figure.get_figwidth() * _PIXELS_PER_INCH))
 
 
-def _display(picture: Picture) -> None:
-    """Put the picture under the cell, or its description on the terminal."""
+def put_on_page(picture: Any) -> None:
+    """Put a picture, or one with sliders, under the cell; its description on the terminal."""
     try:
         from IPython.display import display
     except ImportError:  # The kit asks for NumPy and matplotlib only.
