@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from grader.marking import Marked
     from grader.results import Row
     from grader.sandbox import Policy, Sandbox
+    from grader.sandbox.start import Start
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 CourseOption = Annotated[
@@ -61,6 +62,7 @@ def build(
 
 @app.command()
 def grade(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Notebooks, or folders of submissions.")],
     as_json: JsonOption = False,
     course: CourseOption = None,
@@ -87,7 +89,7 @@ def grade(
     place = find_course(course)
     policy = _confined(policy_for(place, WITH_FIGURES), without, allow_weak)
     found = find_submissions(paths)
-    rows = record_all(place, policy, part_of(found, shard) if shard else found, jobs, again=again)
+    rows = record_all(place, policy, part_of(found, shard) if shard else found, jobs, again=again, early=context.obj)
     from grader import results
 
     if shard:
@@ -190,12 +192,18 @@ def doctor(as_json: JsonOption = False, without: WithoutOption = None) -> None:
         raise typer.Exit(SandboxError.exit_code)
 
 
-def main() -> None:
-    """Run the command line; an error of ours is one paragraph, not a traceback."""
+def main(early: Start | None = None) -> None:
+    """Run the command line; an error of ours is one paragraph, not a traceback.
+
+    Parameters
+    ----------
+    early : Start, optional
+        A sandbox that gets ready already, for ``grader grade``.
+    """
     # Whoever forks must have no threads, and as many processes as cores need none.
     os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
     try:
-        app()
+        app(obj=early)
     except GraderError as error:
         errors.print(f"[bold red]error:[/] {type(error).__name__}", highlight=False)
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
 
 from grader import atomic
 from grader.course import Course
-from grader.sandbox import Policy, Sandbox
+from grader.sandbox import Policy
+from grader.sandbox.start import Start, start
 from grader.submissions import Submission
 from grader.terminal import errors, track
 
@@ -26,7 +25,13 @@ STOPPED = 130
 
 
 def record_all(
-    place: Course, policy: Policy, submissions: Sequence[Submission], jobs: int | None, *, again: bool
+    place: Course,
+    policy: Policy,
+    submissions: Sequence[Submission],
+    jobs: int | None,
+    *,
+    again: bool,
+    early: Start | None = None,
 ) -> list[Row]:
     """Grade submissions and write the record of each into the course's results/; return their rows in order.
 
@@ -42,6 +47,8 @@ def record_all(
         How many at a time; None for one a core.
     again : bool
         Whether to grade also what is recorded and has not changed.
+    early : Start, optional
+        A sandbox that gets ready already.
 
     Raises
     ------
@@ -50,36 +57,20 @@ def record_all(
     """
     atomic.require_writable(place.results)
     atomic.sweep(place.results)
-    with _meanwhile(_load_the_rest):
-        sandbox = Sandbox(policy)
-    from grader.batch import Batch, Grader
-    from grader.pool import usable_cores
+    with early or start(policy) as begun:
+        from grader.batch import Batch, Grader
+        from grader.catalogue import exercises
+        from grader.pool import usable_cores
+        from grader.sandbox import Sandbox
 
-    with sandbox:
+        exercises()
+    with Sandbox(policy, begun) as sandbox:
         rows = _follow(Batch(Grader(place, sandbox), submissions, jobs or usable_cores(), again))
     atomic.sweep(place.results)
     kept = sum(row.kept for row in rows)
     if kept:
         errors.print(f"{kept} of {len(rows)} were graded before and have not changed; --again grades them anew.")
     return rows
-
-
-@contextmanager
-def _meanwhile(task: Callable[[], None]) -> Iterator[None]:
-    """Do a task in a thread while this one waits for something; no thread is left afterwards."""
-    thread = threading.Thread(target=task)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-
-
-def _load_the_rest() -> None:
-    """Import what grades: it takes as long as half of what the sandbox needs to start."""
-    with suppress(Exception):  # whoever imports it next gets it again
-        importlib.import_module("grader.batch")
-        importlib.import_module("grader.catalogue").exercises()
 
 
 def _follow(batch: Batch) -> list[Row]:

@@ -6,6 +6,7 @@ frames        messages over a socket: plain data only, with a deadline and a siz
 landlock, syscalls, capabilities   the layers that keep it in, each by itself
 confine       what the zygote and a worker give up, with these layers, before a student's first line runs
 launch        how the zygote is started: its folder, its environment, bubblewrap round it
+start         starts it, before anything large is imported
 zygote        a warm process that forks workers
 shell         IPython as the cells see it
 worker        runs cells and calls functions, on request
@@ -14,11 +15,31 @@ watch         one worker's clock and folder
 answers       what a worker says, as records; nothing of it is believed
 client        talks to one worker
 control       talks to one zygote
-keeper        starts the zygote, proves that it confines, gives out workers and ends them
+keeper        proves that a zygote confines, gives out workers and ends them
 """
 
-from grader.sandbox.client import CellResult, WorkerHandle
-from grader.sandbox.keeper import Isolation, Sandbox
-from grader.sandbox.policy import Policy
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.sandbox.client import CellResult, WorkerHandle
+    from grader.sandbox.keeper import Isolation, Sandbox
+    from grader.sandbox.policy import Policy
 
 __all__ = ["CellResult", "Isolation", "Policy", "Sandbox", "WorkerHandle"]
+_HOMES = {
+    "CellResult": "client",
+    "Isolation": "keeper",
+    "Policy": "policy",
+    "Sandbox": "keeper",
+    "WorkerHandle": "client",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name where it is first used: a zygote is started before NumPy is imported."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

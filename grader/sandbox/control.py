@@ -94,6 +94,13 @@ class Control:
             self.root.remove()
             self.root = None
 
+    def kill(self) -> None:
+        """End the zygote in the middle of whatever it does, and remove all its files."""
+        if self.process is not None and self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.close()
+
     def _tell(self, command: bytes, *descriptors: int) -> None:
         try:
             socket.send_fds(self.sock, [command], descriptors)

@@ -1,11 +1,9 @@
-"""The trusted side of the sandbox: starts the zygote, proves that it confines, forks workers from it and ends them."""
+"""The trusted side of the sandbox: has a zygote, proves that it confines, forks workers from it and ends them."""
 
 from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +15,8 @@ from grader.sandbox import frames, launch
 from grader.sandbox.client import WorkerHandle, deadline_in
 from grader.sandbox.control import ANSWER_SECONDS, Control, true_pid
 from grader.sandbox.policy import Policy
-from grader.sandbox.visible import listable, visible
+from grader.sandbox.start import Start, start
+from grader.sandbox.visible import listable
 from grader.sandbox.watch import Watch
 
 START_SECONDS = 60.0
@@ -52,6 +51,13 @@ class Isolation:
 class Sandbox:
     """A zygote and the workers forked from it. Use it in a ``with`` statement; leaving it ends every process of it.
 
+    Parameters
+    ----------
+    policy : Policy, optional
+        What student code may do.
+    begun : Start, optional
+        A zygote that was started before, under the same policy.
+
     Raises
     ------
     SandboxError
@@ -60,9 +66,9 @@ class Sandbox:
         If it can be run, but could do what it must not; ``Policy.allow_weak`` grades all the same.
     """
 
-    def __init__(self, policy: Policy | None = None) -> None:
+    def __init__(self, policy: Policy | None = None, begun: Start | None = None) -> None:
         self.policy = policy or Policy()
-        self._start()
+        self._start(begun or start(self.policy))
 
     def clone(self) -> Sandbox:
         """Return a second sandbox, with a zygote of its own that starts warm: for another process of the grader.
@@ -91,7 +97,7 @@ class Sandbox:
             return _spawn(self, self._control)
         except SandboxError:
             self.close()
-            self._start()
+            self._start(start(self.policy))
             return _spawn(self, self._control)
 
     def end(self, pid: int) -> int | None:
@@ -108,47 +114,29 @@ class Sandbox:
         """End the zygote and every worker, and remove all their files."""
         self._control.close()
 
-    def _start(self) -> None:
-        """Start a zygote and prove that it confines; leave nothing behind if it does not."""
-        self._control, report = _launch(self.policy)
+    def _start(self, begun: Start) -> None:
+        """Take over a zygote and prove that it confines; leave nothing behind if it does not."""
+        self._control = begun.control
         try:
-            self.isolation = _prove(self, self._control, report)
+            self.isolation = _prove(self, self._control, _get_ready(begun, self.policy))
         except BaseException:
             self.close()
             raise
 
 
-def _launch(policy: Policy) -> tuple[Control, dict[str, Any]]:
-    """Start a zygote; return what talks to it, and which layers it says are in force."""
-    launch.require_platform(policy)
-    launch.sweep()
-    root = launch.Root(launch.user_for(policy))
-    ours, theirs = socket.socketpair()
-    control = Control(ours, root.workers, root=root)
-    try:
-        with theirs:
-            seen = visible(policy.packages, os.environ.get("FALLLINE_DATA"))
-            command = launch.command(theirs.fileno(), policy, seen, root)
-            control.process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                env=launch.environment(root),
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        ground = {
-            "root": str(root.workers),
-            "readable": [*map(str, seen.paths()), str(root.figures)],
-            "listable": list(map(str, listable())),
-            "user": root.user,
-            "threads": policy.threads + _threads_of(root.user or os.getuid()),
-        }
-        report = _greet(control, {"policy": _settings(policy), "ground": ground}, policy)
-        root.keep_fonts()
-        return control, {**report, "walled": command[0] != sys.executable}
-    except BaseException:
-        control.close()
-        raise
+def _get_ready(begun: Start, policy: Policy) -> dict[str, Any]:
+    """Wait until a zygote is ready; return which layers it says are in force."""
+    root = begun.root
+    ground = {
+        "root": str(root.workers),
+        "readable": [*map(str, begun.seen.paths()), str(root.figures)],
+        "listable": list(map(str, listable())),
+        "user": root.user,
+        "threads": policy.threads + _threads_of(root.user or os.getuid()),
+    }
+    report = _greet(begun.control, {"policy": _settings(policy), "ground": ground}, policy)
+    root.keep_fonts()
+    return {**report, "walled": begun.walled}
 
 
 def _greet(control: Control, settings: dict[str, Any], policy: Policy) -> dict[str, Any]:

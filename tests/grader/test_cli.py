@@ -1,15 +1,17 @@
 """The command line prints what it promises to machines and to people, and an error is a paragraph and an exit code."""
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from grader import catalogue, cli, results, running
+from grader import catalogue, cli, results
 from grader.errors import GraderError, SandboxError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 RIGHT = (
     "import numpy as np\n"
@@ -363,17 +365,55 @@ def test_the_grader_has_no_other_thread_when_it_forks(course):
     assert [line for line in done.stderr.splitlines() if line.startswith("threads")] == ["threads: 1"] * 2
 
 
-def test_what_is_done_while_the_sandbox_starts_is_done_afterwards():
-    """However long it takes, and whatever becomes of the sandbox."""
-    done = []
+def test_the_zygote_starts_before_numpy_is_imported():
+    """It gets ready while the grader imports what it needs; so its start may need nothing large."""
+    code = "import sys; import grader.running, grader.sandbox.start; print({'numpy', 'fallline'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"
 
-    def task():
-        time.sleep(0.2)
-        done.append(1)
 
-    with pytest.raises(SandboxError), running._meanwhile(task):
-        raise SandboxError("no process")
-    assert done == [1]
+@pytest.mark.parametrize("arguments", [["no-such-folder"], ["--no-such-option"], ["--help"]])
+def test_a_command_that_fails_early_leaves_nothing_of_the_sandbox(arguments, tmp_path):
+    """The sandbox may be on its way already: its process is ended and its folder removed, without waiting for it."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "grader", "grade", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
+    assert done.returncode == (0 if arguments == ["--help"] else 2)
+    assert not list(tmp_path.glob("fallline-*"))
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _is_readable(path)]
+    assert not [line for line in commands if str(tmp_path).encode() in line]
+
+
+COUNT_STARTS = """
+from grader.sandbox import launch
+
+real = launch.command
+
+def command(*arguments):
+    print("start")
+    return real(*arguments)
+
+launch.command = command
+from grader.__main__ import main
+
+main()
+"""
+
+
+def test_grading_uses_the_sandbox_that_was_started_early(course):
+    """`grader grade` as it is installed starts one zygote, and the marks are those of any other run."""
+    command = [sys.executable, "-c", COUNT_STARTS]
+    options = ["grade", "--no-gradebook", "--course", course, course / "submitted"]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+    assert done.stdout.count("start\n") == 1
+    assert len(list((course / "results").glob("*/*.json"))) == len(list((course / "submitted").iterdir()))
+
+
+def _is_readable(path):
+    try:
+        path.read_bytes()
+    except OSError:
+        return False
+    return True
 
 
 def test_neither_help_nor_errors_wait_for_numpy():
