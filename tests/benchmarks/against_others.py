@@ -7,8 +7,9 @@ environment of its own there. In every run each command starts from nothing: no 
 run before the first, on one submission, makes what is made only once on a machine, such as matplotlib's list of fonts.
 
 Stock nbgrader and otter-grader run every cell of a notebook in a kernel, the demonstrations with their figures too;
-grading here leaves these out while they are unchanged, and so does the bare fork. nbgrader grades one submission after
-the other; the others use every core. The machine's load stands beside every time.
+grading here leaves these out while they are unchanged, and so does the bare fork. Their notebooks hold one assert an
+exercise, so "ours" asks a dozen questions too (``few_checks.py``); "all" is what students get, every case and law.
+nbgrader grades one submission after the other; the others use every core. The machine's load stands beside every time.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from pathlib import Path
 from contenders import CORES, BareFork, CannotInstall, Contender, FallLine, Nbgrader, Otter
 from made_class import RIGHT_EACH, students
 
+CHECKS = 12
+"""What is asked of a notebook in all: the others hold an assert an exercise, and ours can be told to ask no more."""
 MAKERS: dict[str, Callable[[Path, int], Contender]] = {
-    "ours": lambda root, count: FallLine(root, count, gradebook=False),
+    "ours": lambda root, count: FallLine(root, count, checks=CHECKS),
+    "all": FallLine,
     "gradebook": lambda root, count: FallLine(root, count, gradebook=True),
     "nbgrader": Nbgrader,
     "otter": Otter,
@@ -74,10 +78,10 @@ def measure(contenders: dict[str, Contender], runs: int, count: int) -> dict[str
 def show(contenders: dict[str, Contender], taken: dict[str, list[float]]) -> None:
     """Print the table: milliseconds a submission, and how many times ours they are."""
     medians = {name: statistics.median(each) for name, each in taken.items()}
-    print(f"\n{'milliseconds a submission':30}{'median':>9}{'min':>9}{'max':>9}{'/ ours':>9}")
+    print(f"\n{'milliseconds a submission':42}{'median':>9}{'min':>9}{'max':>9}{'/ ours':>9}")
     for name, each in taken.items():
         figures = "".join(f"{1000 * seconds:9.0f}" for seconds in (medians[name], min(each), max(each)))
-        print(f"{contenders[name].label:30}{figures}{medians[name] / medians['ours']:9.2f}")
+        print(f"{contenders[name].label:42}{figures}{medians[name] / medians['ours']:9.2f}")
     if "nbgrader" in medians:
         print(f"nbgrader / ours   {medians['nbgrader'] / medians['ours']:6.1f}   target: 25 or more")
     if "bare" in medians:

@@ -58,10 +58,14 @@ class Contender(Protocol):
 
 
 class FallLine:
-    """``grader grade``, with or without nbgrader's gradebook."""
+    """``grader grade``, with or without nbgrader's gradebook, and with so many ``checks`` or all."""
 
-    def __init__(self, root: Path, count: int, *, gradebook: bool) -> None:
-        self.label = "grader grade" + ("" if gradebook else " --no-gradebook")
+    def __init__(self, root: Path, count: int, *, gradebook: bool = False, checks: int | None = None) -> None:
+        self.label = (
+            "grader grade" + ("" if gradebook else " --no-gradebook") + (f", {checks} checks" if checks else "")
+        )
+        few = [sys.executable, Path(__file__).with_name("few_checks.py"), str(checks)]
+        self.grader: list[str | Path] = few if checks else [BIN / "grader"]
         self.root, self.course, self.gradebook = root, root / "course", gradebook
         copy_course(self.course)
         hand_in(read(_released(self.course)), count, self.course / "submitted")
@@ -71,7 +75,7 @@ class FallLine:
         """Grade everybody, or only one student."""
         option = "--gradebook" if self.gradebook else "--no-gradebook"
         submitted = self.course / "submitted" / (only or "")
-        _call([BIN / "grader", "grade", submitted, option, "--course", self.course], self.course, self.root)
+        _call([*self.grader, "grade", submitted, option, "--course", self.course], self.course, self.root)
 
     def right(self) -> dict[str, int]:
         """Return the number of exercises that are right, by student."""
