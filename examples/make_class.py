@@ -1,16 +1,16 @@
-"""Makes a class of example submissions of lesson 01 out of readable sources.
+"""Makes a class of example submissions out of readable sources.
 
-Every file of ``answers/`` is one student. Its docstring says who this is and what is odd, and a function with the
-name of an exercise is the answer to it. A file may also set
+Every file of ``answers/LESSON/`` is what one student has handed in for that lesson. Its docstring says who this is and
+what is odd, and a function or a class with the name of an exercise is the answer to it. A file may also set
 
-OTHERWISE   the student whose answers count where this file has none
+OTHERWISE   the student whose answers to the same lesson count where this file has none
 CELLS       what stands in a cell if it is no Python: sources by the cell's name, None for “as it was released”
 WRITTEN     what was written by hand: texts by the cell's name
 CHANGES     what was done to the notebook besides, in this order: a list of changes from ``changes.py``
 FILES       what was handed in instead of a notebook: texts by the file's name
 
-``expected_marks.csv`` says what each of them deserves. An entry there is an outcome or the name of a mistake, with the
-points behind it if they are neither all nor none; ``note`` is a piece of what the instructor is told.
+``expected_marks/LESSON.csv`` says what each of them deserves. An entry there is an outcome or the name of a mistake,
+with the points behind it if they are neither all nor none; ``note`` is a piece of what the instructor is told.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ from pathlib import Path
 
 from changes import Change, Notebook, place_of, rewrite
 
-LESSON = "01_loss_functions"
 HERE = Path(__file__).resolve().parent
-RELEASED = HERE.parent / "notebooks" / LESSON / f"{LESSON}.ipynb"
+LESSONS = sorted(path.name for path in (HERE / "answers").iterdir() if path.name[:2].isdigit())
 CLASS = HERE / "class" / "submitted"
 
 
@@ -44,9 +43,9 @@ class Student:
     files: dict[str, str]
 
 
-def read_students(folder: Path = HERE / "answers") -> list[Student]:
-    """Return the students of a folder in the order of their names."""
-    return [read_student(path) for path in sorted(folder.glob("*.py"))]
+def read_students(lesson: str) -> list[Student]:
+    """Return what was handed in for a lesson, in the order of the students' names."""
+    return [read_student(path) for path in sorted((HERE / "answers" / lesson).glob("*.py"))]
 
 
 def read_student(path: Path) -> Student:
@@ -63,14 +62,14 @@ def read_student(path: Path) -> Student:
 
 
 def functions_in(text: str) -> dict[str, str]:
-    """Return the source of every function at the top level of a module, by its name."""
-    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    """Return the source of every function and class at the top level of a module, by its name."""
+    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     return {node.name: ast.get_source_segment(text, node) or "" for node in found}
 
 
-def answered(released: Notebook, student: Student) -> Notebook:
+def answered(notebook: Notebook, student: Student) -> Notebook:
     """Return a copy of the released notebook with a student's answers and changes in it."""
-    notebook = deepcopy(released)
+    notebook = deepcopy(notebook)
     for name, source in student.sources.items():
         if source is not None:
             rewrite(name, source)(notebook)
@@ -82,43 +81,54 @@ def answered(released: Notebook, student: Student) -> Notebook:
     return notebook
 
 
-def hand_in(released: Notebook, student: Student, folder: Path) -> None:
-    """Write what a student hands in into a new folder."""
+def hand_in(notebook: Notebook, student: Student, folder: Path) -> None:
+    """Write what a student hands in for a lesson into a new folder, which has the lesson's name."""
     folder.mkdir(parents=True)
     files = student.files or {
-        f"{LESSON}.ipynb": json.dumps(answered(released, student), indent=1, ensure_ascii=False) + "\n"
+        f"{folder.name}.ipynb": json.dumps(answered(notebook, student), indent=1, ensure_ascii=False) + "\n"
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def make_class(to: Path) -> list[str]:
-    """Write the whole class into a folder and return the students' names.
+def make_class(to: Path, lessons: list[str]) -> int:
+    """Write what the class has handed in for these lessons into a folder; return how many submissions that are.
 
     The folder must be new or empty, so that nobody's work is lost; only the class of last time is replaced.
     """
-    if not RELEASED.is_file():
-        raise SystemExit(f"There is no {RELEASED}; expected the notebook as students get it; run `grader build` first.")
+    notebooks = {lesson: released(lesson) for lesson in lessons}
     if to.resolve() == CLASS:
         shutil.rmtree(to, ignore_errors=True)
     elif to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise SystemExit(f"{to} is in use; expected a folder that is new or empty; try another one after --to.")
-    released = json.loads(RELEASED.read_text(encoding="utf-8"))
-    students = read_students()
-    for student in students:
-        hand_in(released, student, to / student.name / LESSON)
-    return [student.name for student in students]
+    students = [(lesson, student) for lesson in lessons for student in read_students(lesson)]
+    for lesson, student in students:
+        hand_in(notebooks[lesson], student, to / student.name / lesson)
+    return len(students)
+
+
+def released(lesson: str) -> Notebook:
+    """Return a lesson's notebook as students get it."""
+    path = HERE.parent / "notebooks" / lesson / f"{lesson}.ipynb"
+    if not path.is_file():
+        raise SystemExit(f"There is no {path}; expected the notebook as students get it; run `grader build` first.")
+    notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
 
 
 def main() -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description="Make a class of example submissions of lesson 01.")
+    parser = argparse.ArgumentParser(description="Make a class of example submissions.")
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help=f"all by default: {', '.join(LESSONS)}")
     parser.add_argument(
         "--to", type=Path, default=CLASS, metavar="FOLDER", help="where to write, instead of examples/class/submitted"
     )
-    to = parser.parse_args().to
-    names = make_class(to)
-    print(f"{len(names)} submissions are in {to}: {', '.join(names)}.", file=sys.stderr)
+    options = parser.parse_args()
+    lessons = options.lessons or LESSONS
+    if unknown := sorted(set(lessons) - set(LESSONS)):
+        raise SystemExit(f"There are no answers to {', '.join(unknown)}; expected lessons among {', '.join(LESSONS)}.")
+    count = make_class(options.to, lessons)
+    print(f"{count} submissions of {', '.join(lessons)} are in {options.to}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The example class gets the marks that it deserves: those of examples/expected_marks.csv, written by hand."""
+"""The example class gets the marks that it deserves: those of examples/expected_marks/, written by hand."""
 
 import csv
 import ctypes
@@ -17,17 +17,30 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-LESSON = "01_loss_functions"
 GRADER = Path(sys.executable).with_name("grader")
-TABLE = list(csv.DictReader((EXAMPLES / "expected_marks.csv").read_text("utf-8").splitlines(), skipinitialspace=True))
-EXERCISES = list(TABLE[0])[3:-1]
+NO_EXERCISES = ("student", "status", "points", "note")
 OUTCOMES = ("correct", "wrong", "raised", "not attempted", "timeout", "memory", "crashed")
 
 # Some who hang nothing and end nothing; in the class they sit between those who do.
 QUIET = ("ada", "emil", "olu", "sami", "yusuf")
+SOURCES = sorted((EXAMPLES / "answers").glob("*/*.py"))
 
 PR_SET_CHILD_SUBREAPER = 36
 SECONDS_TO_DIE = 5.0
+
+
+def read_table(path):
+    """Return the lines of a lesson's table, each with its lesson."""
+    lines = csv.DictReader(path.read_text("utf-8").splitlines(), skipinitialspace=True)
+    return [{"lesson": path.stem, **line} for line in lines]
+
+
+TABLE = [line for path in sorted((EXAMPLES / "expected_marks").glob("*.csv")) for line in read_table(path)]
+
+
+def name_of(line):
+    """Return what a line of a table is about, as the name of a test."""
+    return f"{line['lesson'][:2]}-{line['student']}"
 
 
 def expected_of(cell, max_points):
@@ -104,7 +117,7 @@ def grade(submissions, course, scratch):
     return SimpleNamespace(
         exit_code=run.returncode,
         messages=run.stderr,
-        records={record["student"]: record for record in records},
+        records={(record["student"], record["lesson"]): record for record in records},
         processes=processes,
         files=list(scratch.iterdir()),
     )
@@ -126,12 +139,12 @@ def graded(submitted, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", TABLE, ids=lambda line: line["student"])
+@pytest.mark.parametrize("line", TABLE, ids=name_of)
 def test_a_student_gets_the_marks_that_the_answers_deserve(graded, line):
     """Status, points, and for each exercise the outcome, the mistake's name and the points are those of the table."""
-    record = graded.records[line["student"]]
+    record = graded.records[line["student"], line["lesson"]]
     marks = {mark["exercise"]: mark for mark in record["exercises"]}
-    assert list(marks) == EXERCISES
+    assert list(marks) == [name for name in line if name not in (*NO_EXERCISES, "lesson")]
     for exercise, mark in marks.items():
         deserved = expected_of(line[exercise], mark["max_points"])
         assert (mark["outcome"], mark["mistake"], mark["points"]) == pytest.approx(deserved), (exercise, mark)
@@ -139,10 +152,10 @@ def test_a_student_gets_the_marks_that_the_answers_deserve(graded, line):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [line for line in TABLE if line["note"]], ids=lambda line: line["student"])
+@pytest.mark.parametrize("line", [line for line in TABLE if line["note"]], ids=name_of)
 def test_the_instructor_is_told_what_is_odd(graded, line):
     """Where a notebook was put right, something was left out or nothing could be read, a note says so."""
-    notes = graded.records[line["student"]]["notes"]
+    notes = graded.records[line["student"], line["lesson"]]["notes"]
     assert any(line["note"] in note for note in notes), notes
 
 
@@ -151,7 +164,7 @@ def test_everybody_is_graded_and_the_batch_ends_well(graded, submitted):
     """No submission stops the batch, none is overlooked, and nothing goes wrong with the whole."""
     assert graded.exit_code == 0
     assert "Traceback" not in graded.messages
-    assert set(graded.records) == {path.name for path in submitted.iterdir()}
+    assert set(graded.records) == {(path.parent.name, path.name) for path in submitted.glob("*/*")}
 
 
 @pytest.mark.slow
@@ -167,9 +180,10 @@ def test_the_marks_of_a_submission_do_not_depend_on_its_neighbours(graded, submi
     for student in QUIET:
         shutil.copytree(submitted / student, tmp_path / "submitted" / student)
     alone = grade(tmp_path / "submitted", make_course(tmp_path / "course"), tmp_path / "scratch").records
-    for student in QUIET:
+    assert {student for student, _ in alone} == set(QUIET)
+    for submission, record in alone.items():
         for key in ("status", "points", "exercises", "notes"):
-            assert alone[student][key] == graded.records[student][key], (student, key)
+            assert record[key] == graded.records[submission][key], (submission, key)
 
 
 def test_a_process_that_is_left_behind_would_be_found():
@@ -185,13 +199,12 @@ def test_a_process_that_is_left_behind_would_be_found():
 
 
 def test_the_table_has_one_line_for_every_student():
-    """No student is without a line, and no line without a student."""
-    students = sorted(path.stem for path in (EXAMPLES / "answers").glob("*.py"))
-    assert [line["student"] for line in TABLE] == students
-    assert len(students) >= 16
+    """No submission is without a line, and no line without a submission."""
+    assert [(line["lesson"], line["student"]) for line in TABLE] == [(p.parent.name, p.stem) for p in SOURCES]
+    assert len(SOURCES) >= 16
 
 
-@pytest.mark.parametrize("source", sorted((EXAMPLES / "answers").glob("*.py")), ids=lambda source: source.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: f"{source.parent.name[:2]}-{source.stem}")
 def test_a_student_is_introduced(source):
     """Every source begins with a sentence that says who this is."""
     assert source.read_text("utf-8").startswith(f'"""{source.stem.capitalize()}')

@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"seed {options.seed}")
     with tempfile.TemporaryDirectory(prefix="kill-trial-") as folder, orphans_come_to_us():
         submitted = Path(folder) / "submitted"
-        make = [sys.executable, ROOT / "examples" / "make_class.py", "--to", submitted]
+        make = [sys.executable, ROOT / "examples" / "make_class.py", "01_loss_functions", "--to", submitted]
         subprocess.run(make, check=True, capture_output=True)
         trial = Trial(Path(folder), submitted, options.jobs, not options.without_gradebook)
         found = run(trial, options.kills, random.Random(options.seed))  # noqa: S311  it chooses moments

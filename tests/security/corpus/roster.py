@@ -1,4 +1,4 @@
-"""The example class, with the marks that examples/expected_marks.csv gives each of its students."""
+"""The example class, with the marks that examples/expected_marks gives each of its students."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def _class() -> tuple[tempfile.TemporaryDirectory[str], Path]:
     """Make the class once; the folder goes when this process ends."""
     folder = tempfile.TemporaryDirectory(prefix="fall-line-class-")
     to = Path(folder.name) / "submitted"
-    subprocess.run([sys.executable, EXAMPLES / "make_class.py", "--to", to], check=True, capture_output=True)
+    command = [sys.executable, EXAMPLES / "make_class.py", LESSON, "--to", to]
+    subprocess.run(command, check=True, capture_output=True)
     return folder, to
 
 
@@ -41,7 +42,7 @@ def _marks(row: dict[str, str], points: dict[str, float]) -> dict[str, float]:
 
 
 def _enrol() -> None:
-    table = (EXAMPLES / "expected_marks.csv").read_text("utf-8").splitlines()
+    table = (EXAMPLES / "expected_marks" / f"{LESSON}.csv").read_text("utf-8").splitlines()
     rows = list(csv.DictReader(table, skipinitialspace=True))
     ada = next(row for row in rows if row["student"] == "ada")
     full = _points(set(ada) - {"student", "status", "points", "note"})
