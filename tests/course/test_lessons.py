@@ -49,14 +49,63 @@ def test_what_is_built_is_not_stale(path):
             assert "".join(theirs["source"]) == ours["source"]
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_minutes_add_up(path):
-    """The header's table of minutes sums to the total that it states."""
+def minutes_of(path: Path) -> dict[str, int]:
+    """Return the minutes that a lesson's header states for each section, and for all of it under “total”."""
     table = path.read_text(encoding="utf-8").partition("| section |")[2].partition("\n\n")[0]
     rows = re.findall(r"^# \| ([^|]+) \| \**(\d+)\** \|", table, re.MULTILINE)
-    minutes = {title.strip("* "): int(count) for title, count in rows}
+    return {title.strip("* "): int(count) for title, count in rows}
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_minutes_add_up(path):
+    """The header's table of minutes sums to the total that it states, and has a line for every section."""
+    minutes = minutes_of(path)
     total = minutes.pop("total")
     assert sum(minutes.values()) == total
+    assert list(minutes) == list(estimated_minutes(path))
+
+
+def estimated_minutes(path: Path) -> dict[str, float]:
+    """Return how long each section might take somebody who has not seen it before.
+
+    170 words a minute, a formula for ten of them; 0.7 minutes for a demonstration and its figure; 1.2 for an exercise
+    and half a minute for each of its lines; 1.5 for an answer in words.
+    """
+    found: dict[str, float] = {}
+    section = None
+    for cell in read_lesson(path)["cells"]:
+        source, is_answer = "".join(cell["source"]), cell["metadata"].get("nbgrader", {}).get("solution")
+        if cell["cell_type"] == "code":
+            if section and not cell["id"].startswith(("check-", "words-")):
+                found[section] += _minutes_of_code(cell["id"], is_answer)
+            continue
+        for part in re.split(r"^(?=## )", source, flags=re.MULTILINE):
+            if part.startswith("## "):
+                title = re.match(r"## (\d+ .*)", part)
+                section = title[1] if title else None
+            if section:
+                words = re.sub(r"\$\$.*?\$\$", "formula " * 10, part, flags=re.DOTALL).split()
+                found[section] = found.get(section, 0.0) + len(words) / 170 + 1.5 * bool(is_answer)
+    return found
+
+
+def _minutes_of_code(name: str, is_answer: bool) -> float:
+    if not is_answer:
+        return 0.7
+    return 1.5 if name.startswith("take-home") else 1.2 + 0.5 * catalogue.find(name).lines
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_minutes_are_plausible(path):
+    """No section is promised in less than half or more than twice its estimate, give or take two minutes."""
+    stated, estimated = minutes_of(path), estimated_minutes(path)
+    odd = {
+        title: (stated[title], round(minutes, 1))
+        for title, minutes in estimated.items()
+        if not minutes / 2 - 2 <= stated[title] <= 2 * minutes + 2
+    }
+    assert odd == {}
+    assert 0.7 <= stated["total"] / sum(estimated.values()) <= 1.4
 
 
 @pytest.mark.parametrize("name", [e.name for e in catalogue.exercises().values() if e.using is None])
