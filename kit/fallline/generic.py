@@ -8,24 +8,16 @@ ordinary inputs does on the others. Each sentence says no more than was seen; wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from fallline.compare import Tolerance, as_float, compare, describe, identical, is_wrong
+from fallline.compare import Tolerance, as_float, describe, identical
+from fallline.forms import Cause, fewer_digits, other_form, part, reordered
 from fallline.trial import Trial
 
 Array = np.ndarray[Any, Any]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A cause that was recognised: its name, the sentence the student reads, the trial that shows it."""
-
-    name: str
-    sentence: str
-    trial: Trial | None = None
 
 
 def find_cause(trials: Sequence[Trial]) -> Cause | None:
@@ -43,13 +35,43 @@ def find_cause(trials: Sequence[Trial]) -> Cause | None:
             or _no_value(wrong)
             or _always_the_same(wrong, ordinary)
             or _no_effect(trials)
-            or _factor(wrong, ordinary)
-            or _reordered(wrong)
-            or _other_form(wrong)
-            or _fewer_digits(wrong)
-            or _part(wrong)
+            or (_among_several(wrong, ordinary) if _has_several(wrong) else _in_the_numbers(wrong, ordinary))
         )
     return _side_effects(trials)
+
+
+def _in_the_numbers(wrong: Sequence[Trial], ordinary: Sequence[Trial]) -> Cause | None:
+    return _factor(wrong, ordinary) or reordered(wrong) or other_form(wrong) or fewer_digits(wrong) or part(wrong)
+
+
+def _has_several(trials: Sequence[Trial]) -> bool:
+    """Return whether several results are asked for, such as the gradients of two arguments."""
+    return all(isinstance(trial.expected, tuple) and len(trial.expected) > 1 for trial in trials)
+
+
+def _among_several(wrong: Sequence[Trial], ordinary: Sequence[Trial]) -> Cause | None:
+    """Find what is wrong with one of several results, or with all of them alike."""
+    count = len(wrong[0].expected)
+    values = [trial.observation.value for trial in ordinary]
+    if not all(isinstance(value, tuple | list) and len(value) == count for value in values):
+        return other_form(wrong)
+    found = []
+    for place in range(count):
+        here = [_only(trial, place) for trial in ordinary]
+        off = [trial for trial in here if "value" in trial.faults()]
+        found.append((bool(off), _in_the_numbers(off, here) if off else None))
+    causes = [cause for is_wrong_here, cause in found if is_wrong_here]
+    if causes[0] is None or (len(causes) == count and len({cause and cause.sentence for cause in causes}) == 1):
+        return causes[0] and replace(causes[0], trial=wrong[0])
+    place = next(place for place, (is_wrong_here, _) in enumerate(found, start=1) if is_wrong_here)
+    words = f"{causes[0].sentence[:1].lower()}{causes[0].sentence[1:]}"
+    return Cause(causes[0].name, f"Value {place} of {count}: {words}", wrong[0])
+
+
+def _only(trial: Trial, place: int) -> Trial:
+    """Return a trial as if only the result in one place had been asked for."""
+    seen = replace(trial.observation, value=trial.observation.value[place])
+    return replace(trial, expected=trial.expected[place], observation=seen)
 
 
 def both_not_finite(mine: Any, theirs: Any, tolerance: Tolerance) -> bool:
@@ -166,100 +188,6 @@ def _size(trial: Trial, axis: int) -> int:
     return shapes[0][axis] if shapes and len(shapes[0]) > axis else 0
 
 
-def _reordered(wrong: Sequence[Trial]) -> Cause | None:
-    arrays = _pairs(wrong)
-    if not arrays or not all(b.ndim for _, b in arrays):
-        return None
-    if all(b.ndim == 2 and a.shape == b.T.shape and np.allclose(a, b.T, rtol=1e-5) for a, b in arrays):
-        return Cause(
-            "transposed", "Your result is the transpose of the right one: rows and columns are exchanged.", wrong[0]
-        )
-    if all(a.shape == b.shape and np.allclose(np.sort(a, None), np.sort(b, None), rtol=1e-5) for a, b in arrays):
-        return Cause("reordered", "Your result has the right numbers in the wrong places.", wrong[0])
-    return None
-
-
-def _pairs(trials: Sequence[Trial]) -> list[tuple[Array, Array]]:
-    """Return the observed and the right numbers of each trial; none at all if one of them has no numbers."""
-    pairs = [(as_float(trial.observation.value), as_float(trial.expected)) for trial in trials]
-    known = [(a, b) for a, b in pairs if a is not None and b is not None and a.size and b.size]
-    return known if len(known) == len(pairs) else []
-
-
-def _near(a: Array, b: Array) -> Array:
-    return np.isclose(a, b, rtol=1e-5, atol=1e-9)
-
-
-def _other_form(wrong: Sequence[Trial]) -> Cause | None:
-    """Find the right numbers in another shape or type, as one of several values, or as text."""
-    seen, asked = wrong[0].observation.value, wrong[0].expected
-    form = f"you returned {describe(seen)}; the contract asks for {describe(asked)}"
-    if all(isinstance(trial.observation.value, str) for trial in wrong):
-        return Cause("wrong-type", f"{form[0].upper()}{form[1:]}. Text is for `print`.", wrong[0])
-    pairs = _pairs(wrong)
-    if pairs and all(a.size == b.size and _near(a.ravel(), b.ravel()).all() for a, b in pairs):
-        comma = " Is there a comma behind the value?" if isinstance(seen, tuple) and len(seen) == 1 else ""
-        name = "wrong-type" if pairs[0][0].shape == pairs[0][1].shape else "wrong-shape"
-        return Cause(name, f"The numbers are right, but {form}.{comma}", wrong[0])
-    return _several_values(wrong)
-
-
-def _several_values(wrong: Sequence[Trial]) -> Cause | None:
-    tuples = [t.observation.value for t in wrong if isinstance(t.observation.value, tuple)]
-    if len(tuples) < len(wrong) or isinstance(wrong[0].expected, tuple | list):
-        return None
-    for k in range(min(map(len, tuples))):
-        if not any(is_wrong(compare(v[k], t.expected, t.tolerance)) for v, t in zip(tuples, wrong, strict=True)):
-            sentence = f"You return {len(tuples[0])} values. The one in place {k + 1} is right: return it alone."
-            return Cause("several-values", sentence, wrong[0])
-    return None
-
-
-def _fewer_digits(wrong: Sequence[Trial]) -> Cause | None:
-    pairs = _pairs(wrong)
-    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs) or not any(a.any() for a, _ in pairs):
-        return None
-    if all(np.array_equal(a, np.trunc(b)) for a, b in pairs):
-        sentence = "Your numbers are right before the decimal point and have no decimals. Did something cut them off?"
-        return Cause("decimals-cut-off", sentence, wrong[0])
-    for places in range(7):
-        if all(np.allclose(a, np.round(b, places), rtol=0, atol=1e-9) for a, b in pairs):
-            sentence = f"Your numbers are the right ones, rounded to {places} decimals. Return all digits."
-            return Cause("rounded", sentence, wrong[0])
-    return None
-
-
-def _part(wrong: Sequence[Trial]) -> Cause | None:
-    """Find an array that is right but for its first or last row or column, or right in one row only."""
-    pairs = [(a, b) for a, b in _pairs(wrong) if b.ndim and len(b) > 1]
-    if len(pairs) < 2:
-        return None
-    for k, end in ((0, "first"), (-1, "last")):
-        if all(a.shape == b.shape[1:] and _near(a, b[k]).all() for a, b in pairs):
-            words = f"You return the {end} row alone. Does `return` stand inside the loop, or is a row overwritten?"
-            return Cause(f"only-the-{end}-row", words, wrong[0])
-    if any(a.shape != b.shape for a, b in pairs):
-        return None
-    off = [~_near(a, b) for a, b in pairs]
-    if all(not bad[0].any() and np.ptp(a[1:]) == 0 for bad, (a, _) in zip(off, pairs, strict=True)):
-        words = "Only the first row of your result is right. Does `return` stand inside the loop?"
-        return Cause("only-the-first-row", words, wrong[0])
-    for axis, unit in ((0, "row"), (1, "column")):
-        for k, end in ((0, "first"), (-1, "last")):
-            if all(_only_there(bad, axis, k) for bad in off):
-                words = f"Your result is right except in its {end} {unit}. Does a loop leave this {unit} out?"
-                return Cause(f"{end}-{unit}-wrong", words, wrong[0])
-    return None
-
-
-def _only_there(bad: Array, axis: int, k: int) -> bool:
-    """Return whether an array is wrong at one end of an axis and nowhere else."""
-    if bad.ndim <= axis or bad.shape[axis] < 2:
-        return False
-    lines = np.moveaxis(bad, axis, 0)
-    return bool(lines[k].any() and lines.sum() == lines[k].sum())
-
-
 def _side_effects(trials: Sequence[Trial]) -> Cause | None:
     """Find what is wrong with an answer that is right on every ordinary input."""
     by_fault = {fault: trial for trial in reversed(trials) for fault in trial.faults()}
@@ -276,6 +204,9 @@ def _side_effects(trials: Sequence[Trial]) -> Cause | None:
         return Cause("overwrites-its-input", sentence, by_fault["overwritten"])
     if "type" in by_fault:
         trial = by_fault["type"]
+        difference = trial.difference()
+        if difference is not None and isinstance(trial.expected, tuple):
+            return Cause("wrong-type", f"{difference.sentence[:1].upper()}{difference.sentence[1:]}.", trial)
         asked = f"the contract asks for {describe(trial.expected)}"
         sentence = f"The numbers are right, but you returned {describe(trial.observation.value)}; {asked}."
         return Cause("wrong-type", sentence, trial)

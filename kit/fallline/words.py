@@ -6,6 +6,8 @@ from fallline import show
 from fallline.errors import CheckFailed
 
 FEWEST, MOST = 15, 40
+PLACEHOLDER = "YOUR ANSWER HERE"
+"""What stands in a released notebook where an answer in words belongs."""
 
 
 def count_words(text: str) -> int:
@@ -25,6 +27,10 @@ def check_words(text: str, *, fewest: int = FEWEST, most: int = MOST) -> None:
         message = f"check_words takes a text; you passed {type(text).__name__}; write it between quotes"
         show.show_note(message, good=False)
         raise CheckFailed(message)
+    if text.strip() in ("", PLACEHOLDER):
+        message = f"Not attempted yet; {fewest} to {most} words are asked for."
+        show.show_note(message, good=False)
+        raise CheckFailed(f"words: {message[:1].lower()}{message[1:]}")
     words = count_words(text)
     good = fewest <= words <= most
     advice = "" if good else (" Say a little more." if words < fewest else " Leave out what matters least.")

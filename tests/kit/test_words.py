@@ -28,7 +28,7 @@ def test_words_are_runs_with_a_letter_or_a_digit(text, words):
     assert count_words(text) == words
 
 
-@given(st.integers(0, 60))
+@given(st.integers(1, 60))
 def test_the_bounds_are_inclusive(number):
     """As many as the fewest and as many as the most are right; one less and one more are not."""
     text = " ".join(["word"] * number)
@@ -37,6 +37,14 @@ def test_the_bounds_are_inclusive(number):
     else:
         with pytest.raises(CheckFailed, match=f"{number} words"):
             check_words(text)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\nYOUR ANSWER HERE\n"])
+def test_an_untouched_cell_is_not_attempted(text, capsys):
+    """What the released notebook holds is no text of three words."""
+    with pytest.raises(CheckFailed, match="not attempted yet; 15 to 40 words"):
+        check_words(text)
+    assert "Not attempted yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("thing", [None, ..., 3, ["word"] * 20, b"word " * 20, np.array("word"), len], ids=repr)
