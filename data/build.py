@@ -13,6 +13,7 @@ grey level; the measurements cannot change.
 """
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -34,11 +35,15 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Package:
-    """A package of a registry, asked for by name and version, and the SHA-256 that its file must have."""
+    """A package of a registry, asked for by name and version, and the SHA-256 that its file must have.
+
+    A package with a wheel for each platform needs ``options`` that name one: the pinned file is then found everywhere.
+    """
 
     client: str
     requirement: str
     sha256: str
+    options: tuple[str, ...] = ()
 
 
 PENGUINS = Package(
@@ -50,6 +55,17 @@ NOTO = Package(
     client="npm",
     requirement="@iconify-json/noto@1.2.9",
     sha256="3e918d88fc945c0bb3d468dbace6f88caef67f01c9f0e7bcae0915a042e8f1ad",
+)
+DIGITS = Package(
+    client="pip",
+    requirement="scikit-learn==1.9.1",
+    sha256="52a0703bbc07ad27f560fa63fa68e4c54dd735bfbbf65b4dd3c225dc7547b6df",
+    options=(
+        "--python-version=3.11",
+        "--implementation=cp",
+        "--abi=cp311",
+        "--platform=manylinux_2_28_x86_64",
+    ),
 )
 
 PENGUIN_COLUMNS = ("species", "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
@@ -83,7 +99,7 @@ def download(package: Package) -> bytes:
         If the client is not installed, or the file is not the pinned one.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [*_client(package.client), package.requirement]
+        command = [*_client(package.client), *package.options, package.requirement]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (file,) = Path(folder).iterdir()
         content = file.read_bytes()
@@ -122,6 +138,14 @@ def penguins_csv(wheel: bytes) -> bytes:
     return table.getvalue().encode("utf-8")
 
 
+def digits_npz(wheel: bytes) -> bytes:
+    """Return an archive of ``X`` (1797, 64) uint8, one picture a row, 0 to 16, and the digits ``y`` (1797,) uint8."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        source = gzip.decompress(archive.read("sklearn/datasets/data/digits.csv.gz")).decode("ascii")
+    table = np.loadtxt(io.StringIO(source), delimiter=",").astype(np.uint8)
+    return _archive(X=table[:, :-1], y=table[:, -1])
+
+
 def animal_faces_npz(tarball: bytes) -> bytes:
     """Return an archive of ``names`` (K,) str and ``pictures`` (K, SIDE, SIDE, 3) uint8, in the order of `ANIMALS`."""
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
@@ -130,10 +154,16 @@ def animal_faces_npz(tarball: bytes) -> bytes:
             raise BuildError(f"{NOTO.requirement} holds no icons.json as a file; expected one; look at its layout")
         drawings = json.load(member)
     pictures = np.stack([picture(drawings, name) for name in ANIMALS.values()])
-    archive_bytes = io.BytesIO()
+    return _archive(names=np.array(list(ANIMALS)), pictures=pictures)
+
+
+def _archive(**arrays: NDArray[Any]) -> bytes:
+    """Return the content of an .npz file that holds ``arrays`` by name."""
+    content = io.BytesIO()
     # Not compressed: what zlib makes of the same pixels differs between its versions.
-    np.savez(archive_bytes, names=np.array(list(ANIMALS)), pictures=pictures)
-    return archive_bytes.getvalue()
+    # In C order, whatever way the arrays were cut from others: the order would be a byte of the file.
+    np.savez(content, **{name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    return content.getvalue()
 
 
 def picture(drawings: dict[str, Any], name: str) -> NDArray[np.uint8]:
@@ -154,6 +184,7 @@ def build(folder: Path) -> None:
     """Write every data file, and their SHA256SUMS, into ``folder``."""
     files = {
         "animal_faces.npz": animal_faces_npz(download(NOTO)),
+        "digits8.npz": digits_npz(download(DIGITS)),
         "penguins.csv": penguins_csv(download(PENGUINS)),
     }
     for name, content in files.items():

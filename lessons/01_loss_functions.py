@@ -808,6 +808,7 @@ for t in (0, 1, 3, -1):
 
 # %% demo="penguin-by-penguin"
 both = {"hinge": hinge_loss, "cross-entropy": cross_entropy}
+trained_scores = linear_scores(Z, W_trained, b_trained)
 plots.show(plots.losses.loss_by_example(both, trained_scores, penguins.y))
 
 everyone = range(len(penguins.y))

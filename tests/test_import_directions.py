@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "lessons": ("fallline", "numpy", "matplotlib"),
     "notebooks": ("fallline", "numpy", "matplotlib"),
     "fallline": ("fallline", "numpy", "matplotlib"),
-    "grader.exercises": ("grader.exercise", "fallline", "numpy"),
+    "grader.exercises": ("grader.exercise", "grader.given", "fallline", "numpy"),
+    "grader.given": ("numpy",),
     "grader.sandbox": (
         *("grader.sandbox", "IPython", "numpy", "fallline.plain", "fallline.observe"),
         "traitlets",  # IPython is configured through it.

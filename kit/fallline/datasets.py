@@ -65,6 +65,28 @@ class AnimalFaces:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Small grey pictures of N = 1797 handwritten digits, and which digit each shows.
+
+    Attributes
+    ----------
+    X : (N, 64) float64
+        Amount of ink from 0 (none) to 1 in the pixels of a picture, one picture a row, each read row by row from the
+        top left. The file counts in sixteenths.
+    y : (N,) int64
+        Labels: ``y[i]`` is the digit itself, 0 to 9.
+    """
+
+    X: NDArray[np.float64]
+    y: NDArray[np.int64]
+
+    @property
+    def images(self) -> NDArray[np.float64]:
+        """The rows of `X` as pictures, (N, 8, 8): ``plt.imshow(images[0], cmap="gray_r")`` shows a zero."""
+        return self.X.reshape(-1, 8, 8)
+
+
 def penguins() -> Penguins:
     """Return the Palmer penguins whose measurements are complete, as fresh arrays that may be overwritten.
 
@@ -98,6 +120,24 @@ def animal_faces() -> AnimalFaces:
     """
     with np.load(_find("animal_faces.npz"), allow_pickle=False) as archive:
         return AnimalFaces(pictures=archive["pictures"], names=tuple(archive["names"].tolist()))
+
+
+def digits() -> Digits:
+    """Return 1,797 handwritten digits of 8 by 8 pixels, as fresh arrays that may be overwritten.
+
+    Returns
+    -------
+    Digits
+        174 to 183 of each digit, from 13 writers, whose names are not told: after a `split` both parts hold digits of
+        the same hands.
+
+    Raises
+    ------
+    DatasetNotFound
+        If ``digits8.npz`` is not where the course keeps its data.
+    """
+    with np.load(_find("digits8.npz"), allow_pickle=False) as archive:
+        return Digits(X=archive["X"] / 16.0, y=archive["y"].astype(np.int64))
 
 
 def split(n: int, fraction: float, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

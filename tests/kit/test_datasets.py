@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fallline import datasets
-from fallline.datasets import animal_faces, penguin_model, penguins, split
+from fallline.datasets import animal_faces, digits, penguin_model, penguins, split
 from fallline.errors import DatasetNotFound
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -117,7 +117,34 @@ def test_animal_faces_stand_upright_on_white_in_red_green_blue():
     assert row < 12 < column < 24
 
 
-@pytest.mark.parametrize("load", [penguins, animal_faces, penguin_model])
+def test_digits_are_ink_with_labels():
+    """X is (1797, 64) float64 in sixteenths from 0 to 1, y is (1797,) int64, and there are as many as are published."""
+    data = digits()
+    assert (data.X.shape, data.X.dtype) == ((1797, 64), np.float64)
+    assert (data.y.shape, data.y.dtype) == ((1797,), np.int64)
+    assert set((data.X * 16).ravel().tolist()) == set(range(17))
+    assert np.bincount(data.y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def test_the_first_digit_is_the_zero_that_everybody_knows():
+    """Rows of X are read row by row from the top: the first picture is a ring of ink around an empty middle."""
+    data = digits()
+    assert data.y[:10].tolist() == list(range(10))
+    first = data.images[0]
+    assert (first[0] * 16).tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert (first[3:5, 3:5] == 0).all()
+    assert np.shares_memory(data.images, data.X)
+
+
+def test_digits_stand_upright():
+    """A mean seven has most of its ink in the upper half; a mean one in the middle columns."""
+    data = digits()
+    seven, one = (data.images[data.y == digit].mean(axis=0) for digit in (7, 1))
+    assert seven[:4].sum() > 1.15 * seven[4:].sum()
+    assert one[:, 2:6].sum() > 0.9 * one.sum()
+
+
+@pytest.mark.parametrize("load", [penguins, animal_faces, digits, penguin_model])
 def test_arrays_may_be_overwritten(load):
     """Whoever overwrites the arrays of one call finds the next call's untouched."""
     first, again = [[part for part in parts(load()) if isinstance(part, np.ndarray)] for _ in range(2)]
@@ -160,7 +187,9 @@ def test_a_folder_without_the_file_is_passed_over(monkeypatch, tmp_path):
     assert len(penguins().y) == 342
 
 
-@pytest.mark.parametrize(("load", "name"), [(penguins, "penguins.csv"), (animal_faces, "animal_faces.npz")])
+@pytest.mark.parametrize(
+    ("load", "name"), [(penguins, "penguins.csv"), (animal_faces, "animal_faces.npz"), (digits, "digits8.npz")]
+)
 def test_a_missing_file_is_named_with_every_place(monkeypatch, elsewhere, load, name):
     """The error is a FileNotFoundError that names the file, each folder in order, and what to try."""
     monkeypatch.setenv("FALLLINE_DATA", str(elsewhere / "mine"))

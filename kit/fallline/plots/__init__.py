@@ -4,8 +4,20 @@ A figure function takes plain arguments, among them *your* functions where it dr
 matplotlib figure with labelled axes and a description in words.
 """
 
-from fallline.plots import losses, warm_up
+from fallline.plots import engine, gradients, graphs, layers, losses, neurons, terrain, training, warm_up
 from fallline.plots.playing import play
 from fallline.plots.style import show
 
-__all__ = ["losses", "play", "show", "warm_up"]
+__all__ = [
+    "engine",
+    "gradients",
+    "graphs",
+    "layers",
+    "losses",
+    "neurons",
+    "play",
+    "show",
+    "terrain",
+    "training",
+    "warm_up",
+]

@@ -1,9 +1,4 @@
-"""Functions derived from a right one, for exercises in which the student writes the test.
-
-A good test accepts a right function and rejects these. They hold no implementation of anything: each takes a right
-function apart from the outside. All take a loss ``f(scores, y)`` with scores of shape (N, C) and labels of shape
-(N,).
-"""
+"""Losses derived from a right one: ``f(scores, y)`` with scores of shape (N, C) and labels of shape (N,)."""
 
 from __future__ import annotations
 
@@ -14,11 +9,6 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Loss = Callable[[Array, Array], Any]
-
-
-def right(f: Loss) -> Loss:
-    """Leave it as it is."""
-    return f
 
 
 def summed(f: Loss) -> Loss:
@@ -121,27 +111,23 @@ def _each(f: Loss, scores: Array, y: Array) -> Array:
     return np.array([f(scores[i : i + 1], y[i : i + 1]) for i in range(len(y))])
 
 
-VARIANTS: dict[str, Callable[[Loss], Loss]] = {
-    function.__name__: function
-    for function in (
-        right,
-        summed,
-        in_bits,
-        blind_to_labels,
-        favourite_class,
-        capped,
-        overflowing,
-        doubly_normalised,
-        per_class,
-        negative,
-        first_example,
-        over_examples,
-        right_up_to_round_off,
-        worst_example,
-        without_logarithm,
-        smoothed_labels,
-        first_label,
-        underflowing,
-    )
-}
-"""Every variant by its name."""
+LOSSES = (
+    summed,
+    in_bits,
+    blind_to_labels,
+    favourite_class,
+    capped,
+    overflowing,
+    doubly_normalised,
+    per_class,
+    negative,
+    first_example,
+    over_examples,
+    right_up_to_round_off,
+    worst_example,
+    without_logarithm,
+    smoothed_labels,
+    first_label,
+    underflowing,
+)
+"""Every variant of a loss."""

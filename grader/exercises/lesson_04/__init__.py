@@ -1,0 +1,1 @@
+"""Lesson 04, layers: a whole layer at a time, backwards."""
