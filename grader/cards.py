@@ -18,7 +18,7 @@ from fallline.observe import Observation
 from fallline.plain import from_json
 from fallline.question import TOO_MANY_CALLS, Question
 from fallline.summaries import SUMMARIES
-from fallline.trial import Trial
+from fallline.trial import READ_ONLY, Trial
 from grader.errors import SpecError
 from grader.exercise import PUBLIC_SEED, Case, Exercise
 from grader.marking import ask_case, ask_locally, make_trials
@@ -134,6 +134,7 @@ def _visible_suspects(exercise: Exercise, cases: list[Case], trials: list[Trial]
 
 def _as_public(seen: Observation) -> Observation:
     """Drop what the kit cannot find out, and the lines of an exception: they are those of our own file."""
-    raised = seen.raised and replace(seen.raised, message="", lines=())
+    # Whether it stumbled over a read-only array is all of the message that a verdict needs (`Trial.faults`).
+    raised = seen.raised and replace(seen.raised, message=READ_ONLY * (READ_ONLY in seen.raised.message), lines=())
     broken = tuple(pair for pair in seen.broken if pair[0] == TOO_MANY_CALLS)
     return replace(seen, raised=raised, calls=(), broken=broken)

@@ -714,7 +714,8 @@ def backward(root: V) -> None:
     Returns nothing. Afterwards root.grad is 1.0, and each node's grad is the sum over its
     users of the user's grad times the local derivative; a parent that stands twice in
     `parents` counts twice. Every grad is reset first, so that a second call gives the same.
-    Values and parents stay as they are. Works on graphs that are 2,000 nodes deep.
+    Values and parents stay as they are. A graph may be thousands of nodes deep, deeper than
+    Python lets a function call itself.
     """
     ### BEGIN SOLUTION
     order, seen, waiting = [], set(), [(root, False)]

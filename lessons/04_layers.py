@@ -19,18 +19,18 @@
 #
 # | section | minutes |
 # | --- | ---: |
-# | 1 A whole layer at once | 14 |
+# | 1 A whole layer at once | 12 |
 # | 2 Write the test yourself | 8 |
-# | 3 ReLU on the way back | 6 |
+# | 3 ReLU on the way back | 5 |
 # | 4 Broadcasting on the way back | 8 |
 # | 5 Dropped somewhere in Switzerland | 12 |
-# | 6 Forward, and what to keep | 9 |
+# | 6 Forward, and what to keep | 11 |
 # | 7 Backward through the network | 8 |
 # | 8 Loss and gradients | 10 |
 # | 9 First overfit a handful | 8 |
-# | 10 Bad places to be dropped | 8 |
-# | 11 In earnest | 7 |
-# | 12 Take home | 2 |
+# | 10 Bad places to be dropped | 7 |
+# | 11 In earnest | 8 |
+# | 12 Take home | 3 |
 # | **total** | **100** |
 
 # %% [markdown]
@@ -633,7 +633,9 @@ of_right_class = scores[np.arange(1000), y_train]
 print(f"score of the right class is 0 for {np.sum(of_right_class == 0)} of 1000 digits")
 
 # %% [markdown]
-# For more than half of them. **A question to answer in writing.** What would a ReLU around the last layer do to a classifier with cross-entropy:
+# For more than half of them, and for these the ReLU is off.
+#
+# **A question to answer in writing.** What would a ReLU around the last layer do to a classifier with cross-entropy:
 # to what its scores can say, and to what it can learn about the digits that you just counted? What should stand there
 # instead? Three or four sentences. *(3 points)*
 
@@ -761,15 +763,17 @@ params[0][1][7] = -100.0
 scores, cache = mlp_forward(params, X_train)
 (dW_0, db_0), (dW_1, db_1) = mlp_backward(params, cache, cross_entropy_grad(scores, y_train))
 
+plots.show(plots.layers.activity(cache[0][1][:60] > 0))
 print("columns of dW_0 that are all 0:", np.flatnonzero(np.all(dW_0 == 0, axis=0)))
 print("entries of db_0 that are 0:    ", np.flatnonzero(db_0 == 0))
 print("rows of dW_1 that are all 0:   ", np.flatnonzero(np.all(dW_1 == 0, axis=1)))
 
 # %% [markdown]
-# Everything that leads into the unit and everything that leads out of it. Behind it $h = 0$, so $dW_1$ has nothing to
-# multiply; before it the message is blocked. No step will move its weights, its inputs are the pictures, and so it
-# remains off: that is what *dead* means. (Three others, listed with it, were dead from the start. In a deeper layer the
-# units below may go on moving, and with luck wake a dead one up.)
+# Everything that leads into the unit and everything that leads out of it. (In the picture, blue is a unit that is on for
+# a digit; four columns have no blue.) Behind the unit $h = 0$, so $dW_1$ has nothing to multiply; before it the message
+# is blocked. No step will move its weights, its inputs are the pictures, and so it remains off: that is what *dead*
+# means. Three others were dead from the start: on every one of the 1,000 digits their random weights happen to sum to
+# less than 0. In a deeper layer the units below may go on moving, and with luck wake a dead one up.
 
 # %% [markdown]
 # ## 8 Loss and gradients

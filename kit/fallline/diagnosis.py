@@ -101,6 +101,8 @@ def raised_sentence(trial: Trial) -> str:
     """Return what is said of an answer that raised an exception."""
     raised = trial.observation.raised
     kind = raised.type if raised else "an exception"
+    if trial.script is not None and raised and not raised.lines:
+        return f"What your code gave could not be used ({kind}). Compare it with what the docstring asks for."
     # An exception that comes out of a function that was passed in has that function's lines, too.
     own = [line for line, _, file in raised.lines if file == raised.lines[0][2]] if raised else []
     kind += f" in line {own[-1]}" if own and own[-1] > 0 else ""

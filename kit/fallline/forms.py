@@ -57,8 +57,10 @@ def other_form(wrong: Sequence[Trial]) -> Cause | None:
     form = f"you returned {describe(seen)}; the contract asks for {describe(asked)}"
     if all(isinstance(trial.observation.value, str) for trial in wrong):
         return Cause("wrong-type", f"{form[0].upper()}{form[1:]}. Text is for `print`.", wrong[0])
+    difference = wrong[0].difference()
+    is_odd = difference is not None and difference.kind not in ("value", "finite")
     pairs = _pairs(wrong)
-    if pairs and all(a.size == b.size and _near(a.ravel(), b.ravel()).all() for a, b in pairs):
+    if is_odd and pairs and all(a.size == b.size and _near(a.ravel(), b.ravel()).all() for a, b in pairs):
         comma = " Is there a comma behind the value?" if isinstance(seen, tuple) and len(seen) == 1 else ""
         name = "wrong-type" if pairs[0][0].shape == pairs[0][1].shape else "wrong-shape"
         return Cause(name, f"The numbers are right, but {form}.{comma}", wrong[0])

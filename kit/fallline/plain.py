@@ -13,6 +13,7 @@ import binascii
 import json
 import math
 import re
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -197,7 +198,7 @@ class _Packer:
             return [self.pack(item, depth) for item in value]
         if kind is tuple:
             return {"$tuple": [self.pack(item, depth) for item in value]}
-        if kind is dict and all(type(key) is str for key in value):
+        if kind in _DICTS and all(type(key) is str for key in value):
             return {"$dict": {self._weighed(key, len(key)): self.pack(item, depth) for key, item in value.items()}}
         if kind is Seed:
             return {"$seed": value.value}
@@ -206,6 +207,10 @@ class _Packer:
         if kind is FunctionName:
             return {"$function": value.name}
         raise PlainDataError(f"a value of type {kind.__module__}.{kind.__qualname__} is not plain data")
+
+
+_DICTS = (dict, OrderedDict, defaultdict)
+"""Each is read as a plain dict."""
 
 
 def _pack_int(value: Any) -> Any:

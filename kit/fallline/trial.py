@@ -10,6 +10,8 @@ from fallline.compare import FLOAT32, Difference, Tolerance, compare, is_wrong
 from fallline.observe import Observation
 from fallline.question import Question
 
+READ_ONLY = "read-only"
+"""What NumPy says, among other words, to whoever writes into a read-only array."""
 VALUES, EDGES, CONTRACT = CHECKS = ("values", "edge cases", "contract")
 
 
@@ -94,7 +96,7 @@ class Trial:
             faults.add("overwritten")
         if seen.broken:
             faults.add("calls")
-        if self.read_only and seen.raised and "read-only" in seen.raised.message:
+        if self.read_only and seen.raised and READ_ONLY in seen.raised.message:
             return frozenset({"overwritten"})
         difference = self.difference(None if observation is self.observation else seen)
         if self.must_raise:

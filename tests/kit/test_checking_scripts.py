@@ -195,3 +195,9 @@ def test_a_card_of_plain_calls_has_none_of_these_fields():
     """Most cards stay as small as they were."""
     text = dump(card_of(trial(1.0), suspects=[suspect(Observation(2.0))]))
     assert not any(word in text for word in ("script", "items", "most_calls", "summary", "broken"))
+
+
+def test_an_answer_of_the_wrong_form_is_told_so():
+    """Two values where the script takes three: no line of the student's has raised, so none is accused."""
+    card = card_of(trial(3.0, script="a, b, c = advance(a)\nreturn a + b + c"))
+    assert "What your code gave could not be used (ValueError)." in shown(card, lambda a: (a, a))

@@ -3,6 +3,8 @@
 import json
 import math
 import tracemalloc
+from collections import OrderedDict, defaultdict
+from functools import partial
 
 import numpy as np
 import pytest
@@ -267,3 +269,13 @@ def test_values_too_large_to_send_are_refused_before_they_are_copied(value):
         assert tracemalloc.get_traced_memory()[1] < 2.5 * MAX_BYTES
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", [dict, OrderedDict, partial(defaultdict, float)])
+def test_every_kind_of_dictionary_is_read_as_a_plain_one(kind):
+    """A student who keeps results in an OrderedDict has returned a dictionary."""
+    value = kind({"dx": 0.5, "out": np.arange(3)})
+    back = decode(encode(value))
+    assert type(back) is dict
+    assert list(back) == ["dx", "out"]
+    assert back["dx"] == 0.5

@@ -18,6 +18,7 @@ FIGURES = {
     "relay": lambda: layers.relay([5, 4, 3]),
     "shapes": lambda: layers.shapes(N=6, D=3, C=4),
     "copies_and_sums": lambda: layers.copies_and_sums([7.0, 8.0, 9.0], MESSAGES, [40.0, 50.0, 60.0]),
+    "activity": lambda: layers.activity(np.array([[True, False, True], [False, False, True]])),
     "weight_pictures": lambda: layers.weight_pictures({"before": 0.5 * WEIGHTS, "after": WEIGHTS}),
 }
 
@@ -114,6 +115,15 @@ def test_the_copies_and_the_sums_are_those_that_are_given():
     assert [text.get_text() for text in left.texts][:6] == ["7", "8", "9"] * 2
     written = [text.get_text() for text in right.texts]
     assert written[:9] == ["1", "−2", "0.5", "3", "0", "1", "40", "50", "60"]
+
+
+def test_units_that_are_off_for_all_examples_are_named():
+    """The table is drawn as it is, and only the column without any entry is marked."""
+    drawn = FIGURES["activity"]()
+    (axes,) = drawn.axes
+    np.testing.assert_array_equal(axes.images[0].get_array(), [[1, 0, 1], [0, 0, 1]])
+    assert [text.xy[0] for text in axes.texts] == [1]
+    assert drawn.get_label().endswith("which is the case in 50%. Units that are off for all examples: 1.")
 
 
 def test_weights_become_pictures_read_row_by_row_on_one_scale():

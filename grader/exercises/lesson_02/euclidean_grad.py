@@ -52,8 +52,8 @@ def cases(rng):
     yield _case("one output", *_pair(rng, 6, 1), public=True)
     yield _case("nine examples, two outputs", *_pair(rng, 9, 2))
     edge = {"check": "edge cases"}
-    pred, target = _pair(rng, 4, 3)
-    hit = np.where(rng.permutation(np.arange(12) % 2).reshape(4, 3) == 1, pred, target)
+    pred, target = _pair(rng, 3, 2)
+    hit = np.where(rng.permutation(np.arange(6) % 2).reshape(3, 2) == 1, pred, target)
     yield _case("half of the predictions hit", pred, hit, public=True, quiet=True, **edge)
     yield _case("every prediction hits", target, target.copy(), public=True, quiet=True, **edge)
     # Beside entries that are far off, the noise of a difference quotient drowns the small ones.
@@ -287,6 +287,38 @@ def mean_target(pred, target, *, axis):
 def one_number(pred, target, *, combine, factor, by_n):
     """You return one number, the errors added up. The gradient has one number for each prediction, (N, K)."""
     return factor * combine(pred - target) / (len(pred) if by_n else 1)
+
+
+@exercise.mistake(end=("first", "last"))
+def a_column_missing(pred, target, *, end):
+    """Your loop leaves out the first or the last output: `range(K)` starts at 0 and stops before K by itself."""
+    result = _right(pred, target)
+    result[:, 0 if end == "first" else -1] = 0.0
+    return result
+
+
+@exercise.mistake
+def divided_within_the_loop(pred, target):
+    """You divide the whole array by N once in each turn of a loop, so that the first rows are divided again and again.
+    Divide once, after the loop.
+    """
+    result = np.zeros(pred.shape)
+    for n in range(len(pred)):
+        result[n] = 2.0 * (pred[n] - target[n])
+        result /= len(pred)
+    return result
+
+
+@exercise.mistake
+def root_of_N(pred, target):
+    """You divide by the root of N. The loss is divided by N itself."""
+    return 2.0 * (pred - target) / np.sqrt(len(pred))
+
+
+@exercise.mistake(axis=(None, 1), factor=(1.0, 2.0), mean=(True, False))
+def distance(pred, target, *, axis, factor, mean):
+    """You return the length of the error. The gradient has one number for each prediction, (N, K), with a sign."""
+    return factor * np.linalg.norm(pred - target, axis=axis) / (len(pred) if mean else 1)
 
 
 @exercise.mistake(divisor=("N", "NK", "1"))

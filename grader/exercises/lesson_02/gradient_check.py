@@ -907,7 +907,7 @@ def index_from_one(f, grad, x, h=1e-5, tol=1e-6):
 
 @exercise.mistake
 def f_sees_flat(f, grad, x, h=1e-5, tol=1e-6):
-    """You hand f a flat vector. What f makes of it may depend on rows and columns: give it an array of the shape of x."""
+    """You hand f a flat vector. What f makes of it may depend on rows and columns: give it the shape of x."""
     a = np.asarray(grad(x.copy()))
     n = _central(f, np.array(x, dtype=float).reshape(-1), h).reshape(np.shape(x))
     return _report(_errors(a, n), tol)

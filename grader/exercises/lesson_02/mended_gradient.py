@@ -203,6 +203,7 @@ PENALTIES = {
     "half-W-squared": lambda W, lam, n: 0.5 * lam * W**2,
     "sum-of-squares": lambda W, lam, n: 0.5 * lam * np.sum(W**2),
     "sum-of-weights": lambda W, lam, n: lam * np.sum(W),
+    "norm-of-W": lambda W, lam, n: lam * np.linalg.norm(W),
     "signs-of-W": lambda W, lam, n: lam * np.sign(W),
     "unit-W": lambda W, lam, n: lam * W / np.linalg.norm(W),
     "lam-over-size-of-W": lambda W, lam, n: lam * W / W.size,
@@ -276,6 +277,7 @@ SENTENCES = {
     "half-W-squared": "You add the penalty's terms themselves to dW. Differentiate them: what is left of ½ λ w²?",
     "sum-of-squares": "You add the penalty, one number, to every entry of dW. Each weight has a derivative of its own.",
     "sum-of-weights": "You add the sum of all weights to every entry of dW. Each weight has a derivative of its own.",
+    "norm-of-W": "You add the norm of W, one number, to every entry of dW. Each weight has a derivative of its own.",
     "signs-of-W": "The penalty's part of dW is made of signs, as for a penalty on |w|. This one is on w².",
     "unit-W": "You divide the weights by their norm, the gradient of the norm. The penalty is on the *squared* norm.",
     "lam-over-size-of-W": "You divide the penalty's part by the number of weights. The penalty is a sum over them, not "
@@ -471,11 +473,10 @@ def penalty_for_b_from_W(X, W, b, y, lam):
     return dW, db + lam * W.sum(axis=0)
 
 
-@exercise.mistake
-def swapped_order(X, W, b, y, lam):
+@exercise.mistake(penalty=("", "planted-first"))
+def swapped_order(X, W, b, y, lam, *, penalty):
     """You return db first. The order is dW, then db."""
-    dW, db = _right(X, W, b, y, lam)
-    return db, dW
+    return _wrong(("", penalty, ""), X, W, b, y, lam)[::-1]
 
 
 @exercise.mistake(penalty=("", "planted-first"))

@@ -52,6 +52,7 @@ def cases(rng):
     yield Case("three dimensions", {"x": _both_signs(rng, 2, 3, 2)})
     yield Case("one number", {"x": -0.4 - rng.random(1)})
     yield _edge("zero among other numbers", np.array([1.5, 0.0, -0.5]), public=True)
+    yield _edge("a single number (0-d)", np.array(-0.3 - rng.random()), public=True)
     ladder = np.array([2.5, 4.0, 6.0, 8.0, 11.0, 14.0, 17.0]) + rng.random(7)
     # In float32, 1 − s is exact to 1e-7 only.
     settings = {"tolerance": Tolerance(rtol=3e-6, atol=2e-7), "public": True}
@@ -306,6 +307,21 @@ def second_derivative(x):
     return _slope(x) * (1 - 2 * _sigmoid(x))
 
 
+@exercise.mistake(above=(True, False))
+def one_factor_of_abs(x, *, above):
+    """You return σ(|x|) or 1 − σ(|x|), one of the two factors of the slope. Multiply both; written with one
+    exponential, that squares the denominator.
+    """
+    return _sigmoid(np.abs(x)) if above else 1 - _sigmoid(np.abs(x))
+
+
+@exercise.mistake(form=("s (1 - x)", "x (1 - s)"))
+def x_in_one_factor(x, *, form):
+    """One of your two factors is made of x in place of σ(x). Compute s = σ(x) once, then multiply s by 1 − s."""
+    s = _sigmoid(x)
+    return s * (1 - x) if form.startswith("s") else x * (1 - s)
+
+
 @exercise.mistake(form=("x s(1 - s)", "s + x s(1 - s)"))
 def times_x(x, *, form):
     """You multiply by x. That belongs to the derivative with respect to a weight, or of x · σ(x); with respect to x
@@ -341,6 +357,7 @@ def gaussian(x, *, width, height):
 @exercise.mistake(axis=(None, -1, 0))
 def softmax(x, *, axis):
     """You normalise over several entries, as a softmax does. The logistic function treats each entry by itself."""
+    x = np.atleast_1d(x)
     e = np.exp(x - x.max(axis=axis, keepdims=True))
     p = e / e.sum(axis=axis, keepdims=True)
     return p * (1 - p)
@@ -388,6 +405,14 @@ def clip(x, *, bound):
     return _slope(np.clip(x, -bound, bound))
 
 
+@exercise.mistake(bound=(16, 17, 18, 19, 20))
+def never_quite_0(x, *, bound):
+    """Far from 0 your slope stops falling at a tiny number: x is clipped, σ(x) is kept away from 0 and 1, or the tiny
+    number is added. With −|x| in the exponent no such guard is needed.
+    """
+    return _slope(np.clip(x, -bound, bound))
+
+
 @exercise.mistake(bound=(5, 6, 10))
 def zero_beyond_a_bound(x, *, bound):
     """You set the slope to 0 beyond some bound. It dies away gradually: no bound is needed."""
@@ -401,7 +426,7 @@ def eps_added(x, *, eps):
     return s * (1 - s)
 
 
-@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8))
+@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7))
 def eps_added_to_the_result(x, *, eps):
     """You add a small number to the slope. Far from 0 it must become exactly as small as it is."""
     return _slope(x) + eps
@@ -437,6 +462,12 @@ def rounded(x, *, decimals):
 def flat(x):
     """You return a flat array. The result must have the shape of `x`, whatever its dimensions."""
     return np.ravel(_slope(x))
+
+
+@exercise.mistake
+def at_least_1d(x):
+    """A single number comes back from you as an array of shape (1,). The result must have the shape of `x`: ()."""
+    return np.atleast_1d(_slope(x))
 
 
 @exercise.mistake(combine=(np.sum, np.mean, np.max))

@@ -13,7 +13,7 @@ exercise = Exercise(
     points=8,
     lines=10,
     difficulty=2,
-    read="lesson 03, “Activation functions”",
+    read="lesson 03, “Four activation functions”",
     hints=(
         "Draw each of the four curves and ask at each x how steep it is. Two of the slopes are easiest written with "
         "the value that you have just computed.",
@@ -208,6 +208,12 @@ _slope_of(
     "The slope of relu is 1 for negative x and 0 for positive x in your result: it is the other way round.",
 )
 _slope_of(
+    "relu-grad-negatives-left",
+    "relu",
+    lambda x: np.where(x > 0, 1.0, x),
+    "You put 1 where x is positive and leave negative x as they are. There relu is flat: its slope is 0.",
+)
+_slope_of(
     "relu-grad-complement",
     "relu",
     lambda x: (x <= 0) * 1.0,
@@ -355,6 +361,12 @@ _slope_of(
     "tanh",
     lambda x: activation("sigmoid", x)[1],
     "You return the sigmoid's slope, s · (1 − s), for tanh. For tanh it is 1 − t².",
+)
+_slope_of(
+    "tanh-slope-of-arctan",
+    "tanh",
+    lambda x: 1 / (1 + x**2),
+    "1 / (1 + x²) is the slope of the arc tangent. That of tanh, with t = tanh(x), is 1 − t².",
 )
 for _factor in (0.5, 2.0, 0.25, 4.0):
     _slope_of(
@@ -637,6 +649,12 @@ def value_alone(name, x, *, wrapped):
     return (value,) if wrapped else value
 
 
+@exercise.mistake(keys=(("value", "derivative"), ("value", "grad"), ("value", "slope"), (0, "slope")))
+def dict_returned(name, x, *, keys):
+    """You return a dict. Return two arrays, the value and the slope: `return value, slope`."""
+    return dict(zip(keys, activation(name, x), strict=True))
+
+
 @exercise.mistake
 def slope_alone(name, x):
     """You return the slope alone. Return two arrays, the value and the slope."""
@@ -714,6 +732,14 @@ def stacked(name, x):
 def name_ignored(name, x, *, always):
     """You return the same activation whatever the name. Compare `name` with each of the four."""
     return activation(always, x)
+
+
+@exercise.mistake(last=("relu", "tanh", "sigmoid"))
+def if_for_elif(name, x, *, last):
+    """Only the last name that you ask for keeps its own branch: with `if` in place of `elif`, an `else` belongs to the
+    last question alone, and what came before is overwritten.
+    """
+    return activation(name if name == last else "linear", x)
 
 
 @exercise.mistake(h=(1e-1, 1e-2, 1e-3, 1e-4))

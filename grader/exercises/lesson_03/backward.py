@@ -1,13 +1,13 @@
-"""The backward pass through any graph (Lecture 3.1, "Backpropagation: recursive chain rule").
+"""The backward pass through any graph (Lecture 2.2, "Backpropagation: recursive chain rule").
 
-The lesson gives the nodes (``V``) and their local derivatives (``local``); they stand here once more, and ``tape`` for
-the exercise ``exposing_graph``, which shares them.
+The lesson gives the nodes (``V``) and their local derivatives (``local``).
 """
 
 import numpy as np
 
 from fallline.laws import Gives, Scaled
 from grader.exercise import Case, Exercise
+from grader.given.graphs import V, local
 
 exercise = Exercise(
     "backward",
@@ -30,53 +30,8 @@ exercise = Exercise(
 )
 
 
-@exercise.gives
-class V:
-    """A number in a graph: its value, the nodes that it was made from (its parents), and the gate that made it."""
-
-    def __init__(self, data, parents=(), op=None):
-        self.data, self.parents, self.op = data, parents, op
-        self.grad = 0.0
-
-    def __add__(self, other):
-        other = other if isinstance(other, V) else V(other)
-        return V(self.data + other.data, (self, other), "+")
-
-    def __mul__(self, other):
-        other = other if isinstance(other, V) else V(other)
-        return V(self.data * other.data, (self, other), "*")
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def exp(self):
-        """Return e to the power of this node."""
-        return V(float(np.exp(self.data)), (self,), "exp")
-
-    def relu(self):
-        """Return this node, or 0 if it is negative."""
-        return V(max(self.data, 0.0), (self,), "relu")
-
-
-@exercise.gives
-def local(node):
-    """Return the local derivatives of a node: one for each of its parents, in their order."""
-    if node.op == "*":
-        a, b = node.parents
-        return b.data, a.data
-    if node.op in ("exp", "relu"):
-        return (node.data,) if node.op == "exp" else (float(node.data > 0),)
-    return tuple(1.0 for _ in node.parents)
-
-
-def tape(root, leaf):
-    """Return a graph as rows (op, value, rows of its parents), the root in row 0, and the row of the leaf."""
-    rows, nodes = {root: 0}, [root]
-    for node in nodes:
-        for parent in node.parents:
-            if parent not in rows:
-                rows[parent] = len(nodes)
-                nodes.append(parent)
-    return [(node.op, node.data, [rows[parent] for parent in node.parents]) for node in nodes], rows.get(leaf)
+exercise.gives(V)
+exercise.gives(local)
 
 
 @exercise.reference
@@ -212,8 +167,8 @@ ALONE = """
 DEEP = """
     x = V(a)
     y = x
-    for _ in range(3500):
-        y = y + x
+    for _ in range(700):
+        y = y + x + x + x + x + x
     backward(y)
     return x.grad
 """
@@ -379,10 +334,10 @@ def overwrite_on_a_walk(root, *, walk, turned):
         parent.grad = node.grad * slope
 
 
-@exercise.mistake(name="overwrite", turned=BOTH)
-def overwrite_gate_by_gate(root, *, turned):
-    """Of a node that is used more than once, only one use counts: you *set* the gradient of a parent where you should
-    add to it (`=` in place of `+=`). What comes along different ways adds up.
+@exercise.mistake(turned=BOTH)
+def reset_on_the_way(root, *, turned):
+    """Of a node that several gates use, only one gate counts: you set its gradient, or put it to 0, while you walk, and
+    what other gates have paid before is lost. Put all gradients to 0 before the walk begins; then only add.
     """
     for node in _begin(root, turned=turned):
         for parent in node.parents:
@@ -493,6 +448,27 @@ def depth_first(root, *, walk, turned):
     _begin(root)
     for node, parent, slope in _walk(root, walk, turned):
         parent.grad += node.grad * slope
+
+
+@exercise.mistake(turned=BOTH)
+def marked_too_early(root, *, turned):
+    """You mark a node as seen when you put it on the stack. It then keeps its place, even if another way leads to it
+    through nodes that come later: it hands its gradient on before all that use it have paid in. Mark a node when you
+    take it off.
+    """
+    _begin(root)
+    order, seen, stack = [], {root}, [(root, False)]
+    while stack:
+        node, is_done = stack.pop()
+        if is_done:
+            order.append(node)
+            continue
+        stack.append((node, True))
+        for parent in node.parents[::-1] if turned else node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                stack.append((parent, False))
+    _add_up(order[::-1])
 
 
 @exercise.mistake(turned=BOTH)
@@ -855,14 +831,14 @@ def root_left_out(root):
     root.grad = 0.0
 
 
-@exercise.mistake
-def leaves_only(root):
-    """Only the numbers that no gate made have a gradient in the end. The nodes between, and the root, are asked for,
-    too.
+@exercise.mistake(root_too=BOTH)
+def leaves_only(root, *, root_too):
+    """Only the numbers that no gate made, and perhaps the root, have a gradient in the end. The nodes between are asked
+    for, too: every node keeps its gradient.
     """
     _right(root)
     for node in _parents_first(root):
-        node.grad = 0.0 if node.parents else node.grad
+        node.grad = node.grad if not node.parents or (root_too and node is root) else 0.0
 
 
 @exercise.mistake

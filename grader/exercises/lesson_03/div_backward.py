@@ -66,7 +66,7 @@ def twice_the_message_gives_twice_the_gradients(rng):
     return Scaled(inputs, {**inputs, "up": 2.0 * inputs["up"]}, 2.0)
 
 
-@exercise.law(script="da, db = div_backward(up, a, b)\nreturn da * a + db * b")
+@exercise.law(script="x, y = keep(a), keep(b)\nda, db = div_backward(up, a, b)\nreturn da * x + db * y")
 def numerator_and_denominator_balance(rng):
     """da·a and db·b must cancel: one per cent more above and below the line leaves the quotient as it is."""
     return Gives((_inputs(rng, 5),), np.zeros(5))
@@ -187,6 +187,14 @@ DB = {
     "db-over-a": (
         lambda up, a, b: np.divide(up, a),
         "For db you divide the message by a. The local gradient of the denominator is −a/b².",
+    ),
+    "db-minus-up-over-a": (
+        lambda up, a, b: -np.divide(up, a),
+        "For db you divide the message by a and turn the sign. The local gradient of the denominator is −a/b².",
+    ),
+    "db-message-twice": (
+        lambda up, a, b: -up * up * a / b**2,
+        "In db the message comes in twice. Did you go on with da, which holds it already?",
     ),
     "db-is-da": (
         lambda up, a, b: up / b,
@@ -357,6 +365,13 @@ def only_db(up, a, b):
     return -up * a / b**2
 
 
+@exercise.mistake(part=(0, 1))
+def one_is_none(up, a, b, *, part):
+    """One of your two gradients is None. Numerator and denominator have one each: return both."""
+    da, db = div_backward(up, a, b)
+    return (None, db) if part == 0 else (da, None)
+
+
 @exercise.mistake
 def sum_of_both(up, a, b):
     """You add the two gradients up. Numerator and denominator have one each: return two values."""
@@ -381,7 +396,7 @@ def whole_division(up, a, b):
     return up // b, -up * a // b**2
 
 
-@exercise.mistake(eps=(1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10), da=(True, False))
+@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10), da=(True, False))
 def eps_beside_b(up, a, b, *, eps, da):
     """You add a small number to the denominator. That changes the gradients where b is small; nobody divides by 0
     here.
@@ -389,7 +404,7 @@ def eps_beside_b(up, a, b, *, eps, da):
     return up / (b + eps if da else b), -up * a / (b + eps) ** 2
 
 
-@exercise.mistake(eps=(1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12), da=(False, True))
+@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12), da=(False, True))
 def eps_beside_the_square(up, a, b, *, eps, da):
     """You add a small number to the square of the denominator. That changes the gradients where b is small; nobody
     divides by 0 here.

@@ -1,4 +1,4 @@
-"""A graph on which careless backward passes go wrong (Lecture 3.1, "Backpropagation: recursive chain rule").
+"""A graph on which careless backward passes go wrong (Lecture 2.2, "Backpropagation: recursive chain rule").
 
 The answer is a test: a graph, one of its leaves, and the gradient there. ``tape`` turns it into plain rows, and a case
 asks one thing of them: that they are such a graph, that the gradient is right, or that a certain wrong backward pass
@@ -13,7 +13,7 @@ import numpy as np
 from fallline.laws import Lawful
 from fallline.summaries import Graph, is_finite
 from grader.exercise import Case, Exercise
-from grader.exercises.lesson_03.backward import V, tape
+from grader.given.graphs import V, tape
 
 exercise = Exercise(
     "exposing_graph",

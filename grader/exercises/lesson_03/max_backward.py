@@ -68,7 +68,7 @@ def cases(rng):
     yield Case("read-only inputs", _inputs(rng, 2, 3), check="contract", read_only=True)
 
 
-@exercise.law(script="da, db = max_backward(up, a, b)\nreturn da + db - up")
+@exercise.law(script="message = keep(up)\nda, db = max_backward(up, a, b)\nreturn da + db - message")
 def the_message_goes_one_way(rng):
     """The two gradients must add up to the message: it is handed on as a whole, and only once."""
     return Gives((_inputs(rng, 6),), np.zeros(6))
@@ -158,7 +158,9 @@ def no_upstream_and_ties(up, a, b, *, kind, ties):
 
 @exercise.mistake
 def minimum(up, a, b):
-    """You give the message to the smaller number. It is the larger one that reaches the output."""
+    """You give the message to the smaller number, or return the two gradients in the wrong order. It is the larger one
+    that reaches the output, and the gradient of a comes first.
+    """
     wins, loses = _masks(a, b)
     return up * loses, up * wins
 
@@ -167,6 +169,30 @@ def minimum(up, a, b):
 def minimum_and_tie_to_a(up, a, b):
     """You give the message to the smaller number, as a min gate does. It is the larger one that reaches the output."""
     return up * np.less_equal(a, b), up * np.less(b, a)
+
+
+@exercise.mistake(part=(0, 1))
+def no_upstream_in_one(up, a, b, *, part):
+    """You forget the message from above in one of the two gradients. Multiply both masks by up."""
+    wins, loses = _masks(a, b)
+    return (wins, up * loses) if part == 0 else (up * wins, loses)
+
+
+@exercise.mistake
+def divided_by_the_number(up, a, b):
+    """You divide by the number of entries. Nothing is averaged: each entry is a gate of its own."""
+    wins, loses = _masks(a, b)
+    return up * wins / np.size(up), up * loses / np.size(up)
+
+
+@exercise.mistake(of_a=(True, False))
+def tilde_of_a_number(up, a, b, *, of_a):
+    """You turn a mask round with `~`. For plain numbers the mask is Python's True or False, whose `~` is −2 or −1:
+    write out the other comparison, or use np.where.
+    """
+    mask = np.greater_equal(a, b) if of_a else np.greater(b, a)
+    other = ~mask if isinstance(up, np.ndarray) else -1 - int(mask)
+    return (up * mask, up * other) if of_a else (up * other, up * mask)
 
 
 @exercise.mistake

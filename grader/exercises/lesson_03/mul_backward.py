@@ -62,7 +62,7 @@ def twice_the_message_gives_twice_the_gradients(rng):
     return Scaled(inputs, {**inputs, "up": 2.0 * inputs["up"]}, 2.0)
 
 
-@exercise.law(script="da, db = mul_backward(up, a, b)\nreturn da * a - db * b")
+@exercise.law(script="x, y = keep(a), keep(b)\nda, db = mul_backward(up, a, b)\nreturn da * x - db * y")
 def both_factors_weigh_the_same(rng):
     """da·a and db·b must be equal: one per cent more of either factor changes the product alike."""
     return Gives((_inputs(rng, 5),), np.zeros(5))
@@ -94,6 +94,12 @@ def no_upstream_and_swapped(up, a, b):
 def no_upstream_in_one(up, a, b, *, part):
     """You forget the message from above in one of the two gradients. Multiply both local gradients by up."""
     return (b, up * a) if part == 0 else (up * b, a)
+
+
+@exercise.mistake
+def sign_of_the_factor(up, a, b):
+    """You multiply by the sign of the other factor alone. Its size counts, too."""
+    return up * np.sign(b), up * np.sign(a)
 
 
 @exercise.mistake

@@ -1,4 +1,4 @@
-"""The sigmoid as a chain of four gates (Lecture 3.1, "Backpropagation: sigmoid")."""
+"""The sigmoid as a chain of four gates (Lecture 2.2, "Backpropagation: sigmoid")."""
 
 import math
 

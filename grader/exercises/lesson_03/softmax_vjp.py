@@ -108,6 +108,12 @@ def off_diagonal_sign(p, up):
     return p * (up + _weighed(p, up))
 
 
+@exercise.mistake(name="off-diagonal-sign")
+def off_diagonal_sign_in_the_jacobian(p, up):
+    """Your Jacobian holds +p_c·p_j beside its diagonal. The classes compete: these entries are negative, −p_c·p_j."""
+    return p * (1.0 - p) * up + p * (_weighed(p, up) - p * up)
+
+
 @exercise.mistake
 def no_p(p, up):
     """You subtract the row's weighted sum from the messages and stop there. What is left is multiplied by p once
@@ -284,12 +290,20 @@ def sum_of_squares(p, up):
     return p * (up - (p * p).sum(axis=1, keepdims=True))
 
 
-@exercise.mistake
-def p_minus_up(p, up):
+@exercise.mistake(averaged=(False, True))
+def p_minus_up(p, up, *, averaged):
     """You return p − up, which is what softmax and cross-entropy give together when up holds the labels. Here
     softmax stands alone, and up is a message.
     """
-    return p - up
+    return (p - up) / (len(p) if averaged else 1)
+
+
+@exercise.mistake(averaged=(False, True))
+def largest_message_as_label(p, up, *, averaged):
+    """You take the class of the largest message for a label and subtract 1 there, as softmax and cross-entropy do
+    together. Here softmax stands alone, and every message counts.
+    """
+    return (p - np.eye(p.shape[1])[up.argmax(axis=1)]) / (len(p) if averaged else 1)
 
 
 @exercise.mistake
@@ -320,8 +334,8 @@ def largest_message(p, up):
 
 @exercise.mistake
 def other_classes_only(p, up):
-    """You subtract the weighted sum over the *other* classes only. The sum runs over all classes, the class itself
-    included.
+    """You subtract the weighted sum over the *other* classes only, as if the diagonal of the Jacobian were p. The sum
+    runs over all classes, the class itself included, so the diagonal is p − p².
     """
     return p * (up - (_weighed(p, up) - p * up))
 

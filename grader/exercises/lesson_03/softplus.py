@@ -266,6 +266,23 @@ def stable_form_wrong(x, *, form):
 
 
 @exercise.mistake
+def one_not_shifted(x):
+    """You take the largest, max(0, x), out of the logarithm, but leave the 1 as it was. It is e^0, and becomes
+    e^(0 − max(0, x)).
+    """
+    largest = np.maximum(0, x)
+    return largest + np.log(1 + np.exp(x - largest))
+
+
+@exercise.mistake
+def branches_exchanged(x):
+    """You have both of the safe forms, but each on the side of the other one, so the exponential overflows on both
+    sides. For x above 0 the exponent is −x, and below 0 it is x.
+    """
+    return np.where(x < 0, x + np.log1p(np.exp(-x)), np.log1p(np.exp(x)))
+
+
+@exercise.mistake
 def exponent_of_x_beside_the_max(x):
     """You add max(0, x) to log(1 + e^x). Once max(0, x) stands outside, the exponent is −|x|."""
     return np.maximum(0, x) + _right(x)
@@ -299,6 +316,12 @@ def nothing_from_too_early_on(x, *, end):
     return np.where(x < end, 0.0, _right(np.maximum(x, end)))
 
 
+@exercise.mistake(bound=(5.0, 10.0, 15.0, 20.0, 30.0))
+def x_far_below_0_too(x, *, bound):
+    """You return x wherever |x| is large. That is right far above 0 only; far below 0 the softplus is almost 0."""
+    return np.where(np.abs(x) > bound, x, _right(x))
+
+
 @exercise.mistake(bound=(1, 2, 3, 5, 10, 15, 20, 30, 50, 88, 100, 500, 700, 709), below=(True, False))
 def clipped(x, *, bound, below):
     """You clip x to keep e^x from overflowing. Above the bound the softplus goes on growing like x: exponentiate −|x|
@@ -307,12 +330,13 @@ def clipped(x, *, bound, below):
     return _right(np.clip(x, -bound if below else None, bound))
 
 
-@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5))
-def eps_under_the_log(x, *, eps):
+@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5), shifted=(True, False))
+def eps_under_the_log(x, *, eps, shifted):
     """You add a small number under the logarithm. What stands there is at least 1: no guard is needed, and this one
     shows.
     """
-    return np.log(1 + eps + np.exp(-np.abs(x))) + np.maximum(0, x)
+    largest = np.maximum(0, x)
+    return largest + np.log(1 + np.exp(-np.abs(x)) + (eps if shifted else eps * np.exp(-largest)))
 
 
 @exercise.mistake(factor=(0.5, 2.0), divided=(True, False))
@@ -370,13 +394,14 @@ def log_of_the_whole_sum(x, *, axis, one):
     return np.log(total + one)
 
 
-@exercise.mistake(form=("log(1 + |x|)", "log(1 - e^-|x|)", "log(|x| + e^x)"))
+@exercise.mistake(form=("log(1 + |x|)", "log(1 - e^-|x|)", "log(|x| + e^x)", "log(e^x + e^-x)"))
 def another_logarithm(x, *, form):
-    """What stands under your logarithm is not 1 + e^x. Compare at 0: there it must be 2."""
+    """What stands under your logarithm is not 1 + e^x. For x far below 0 it must be almost 1, and never less."""
     under = {
         "log(1 + |x|)": 1 + np.abs(x),
         "log(1 - e^-|x|)": 1 - np.exp(-np.abs(x)),
         "log(|x| + e^x)": np.abs(x) + np.exp(x),
+        "log(e^x + e^-x)": np.exp(x) + np.exp(-x),
     }
     return np.log(under[form])
 

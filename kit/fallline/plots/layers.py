@@ -1,4 +1,4 @@
-"""The figures of lesson 04 about one layer: the relay of messages, the shapes, copies and sums, weights as pictures."""
+"""The figures of lesson 04 about one layer: the relay of messages, the shapes, copies and sums, units and weights."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
@@ -87,9 +87,10 @@ def _fall(axes: Axes, x: float, words: str) -> None:
     axes.text(x, -2.0, words, ha="center", va="center", color=VERMILLION, weight="bold", fontsize=9.5)
 
 
-def _tint(colour: str, strength: float) -> tuple[float, ...]:
+def _tint(colour: str, strength: float) -> tuple[float, float, float]:
     """Return a colour mixed with white; strength 1 is the colour itself."""
-    return tuple(1 - strength * (1 - part) for part in to_rgb(colour))
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return red, green, blue
 
 
 @styled
@@ -186,6 +187,32 @@ def _numbers(axes: Axes, values: Floats, y: float, colour: str, *, strength: flo
     for j, value in enumerate(values):
         axes.add_patch(Rectangle((j, y - 0.42), 0.94, 0.84, facecolor=_tint(colour, strength), edgecolor=colour))
         axes.text(j + 0.47, y, f"{value:g}".replace("-", "−"), ha="center", va="center")
+
+
+@styled
+def activity(on: ArrayLike) -> Figure:
+    """Draw which hidden unit is on for which example, and name the units that are off for all of them.
+
+    Parameters
+    ----------
+    on : (N, H) bool
+        One row an example, one column a unit.
+    """
+    table = np.asarray(on, bool)
+    dead = [int(unit) for unit in np.flatnonzero(~table.any(axis=0))]
+    figure, (axes,) = panels(height=3.3)
+    axes.imshow(table, cmap=ListedColormap(["white", to_hex(_tint(BLUE, 0.75))]), vmin=0, vmax=1, aspect="auto")
+    for unit in dead:
+        axes.axvspan(unit - 0.5, unit + 0.5, color=_tint(VERMILLION, 0.25), linewidth=0)
+        note(axes, "off for all", (unit, len(table) / 2), rotation=90, ha="center", color=VERMILLION, weight="bold")
+    axes.set(xlabel="hidden unit", ylabel="example")
+    axes.set_xticks(np.arange(0, table.shape[1], 4))
+    names = ", ".join(str(unit) for unit in dead) or "none"
+    return describe(
+        figure,
+        f"A table of {len(table)} examples and {table.shape[1]} hidden units, coloured where the unit is on for the "
+        f"example, which is the case in {table.mean():.0%}. Units that are off for all examples: {names}.",
+    )
 
 
 @styled

@@ -1,0 +1,1 @@
+"""What lessons give and several exercises need: the same code as in the lesson's locked cell."""
