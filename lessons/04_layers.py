@@ -739,7 +739,8 @@ def mlp_backward(params: list, cache: list, dscores: np.ndarray) -> list:
     -------
     list of (dW, db), the first layer first, of the shapes of params
 
-    Nothing that is given is changed, `dscores` neither.
+    The derivative of the ReLU at exactly 0 is 0. Nothing that is given is changed, `dscores`
+    neither.
     """
     ### BEGIN SOLUTION
     df, grads = dscores, []
@@ -807,6 +808,8 @@ def loss_and_grads(params: list, X: np.ndarray, y: np.ndarray, lam: float) -> tu
     loss : one number: the *mean* cross-entropy over the N examples, plus lam / 2 times the
         sum of all squared weights of all layers, not divided by N; biases are not penalised
     grads : list of (dW, db), the first layer first: the gradient of that same number
+
+    Finite however far the scores lie apart. Nothing that is given is changed.
     """
     ### BEGIN SOLUTION
     scores, cache = mlp_forward(params, X)

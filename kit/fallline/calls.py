@@ -61,9 +61,16 @@ class Recorder:
         self.count += 1
         if self.count > MOST_CALLS:
             raise ValueError(f"more than {MOST_CALLS:,} calls; expected fewer; look for a loop that does not end")
-        self._room -= sum(np.size(value) for value in (*call.args, *call.named.values()))
+        self._room -= sum(map(_numbers, (*call.args, *call.named.values())))
         if self._room >= 0:
             self.calls.append(call)
+
+
+def _numbers(value: Any) -> int:
+    """Return how many numbers an argument holds; NumPy makes no array of a list of arrays of several shapes."""
+    if isinstance(value, list | tuple):
+        return sum(map(_numbers, value))
+    return sum(map(_numbers, value.values())) if isinstance(value, dict) else int(np.size(value))
 
 
 def _copy(value: Any) -> Any:

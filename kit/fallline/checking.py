@@ -113,7 +113,7 @@ def judge(card: Card, answer: Function, using: Function | None = None) -> tuple[
         base, _ = judge(cards.load(card.using), using)
         if base.outcome != "correct":
             sentence = (
-                f"Your test is tried on functions made from your `{card.using}`, which is not right yet: mend it first."
+                f"It is tried on functions made from your `{card.using}`, which is not right yet: mend that first."
             )
             return Verdict("not attempted", sentence), []
     missing = _missing_names(card, answer)

@@ -124,6 +124,8 @@ _REASONS = {
     "numpy boolean": "NumPy neither negates nor subtracts True and False: make numbers of them, by `.astype(float)`.",
     "out of bounds for array of dimension": "An axis is named that the array doesn't have; the first one is axis 0.",
     "out of bounds for axis": "An index lies beyond the end of its axis; the last one is one less than its length.",
+    "values to unpack": "A line such as `a, b = pair` takes apart something that has another number of parts.",
+    "cannot unpack non-iterable": "A line such as `a, b = pair` takes apart something that has no parts.",
     "cannot reshape array": "`reshape` keeps every number: the new shape must have as many entries as the old one.",
     "same_kind": "Real numbers are to be stored in an array of whole numbers: start from a float copy.",
     "not associated with a value": "A variable is used before it has a value.",

@@ -21,6 +21,7 @@ from fallline.words import FEWEST, MOST, check_words, count_words
         ("self-evident", 1),
         ("log(p) = -2.3", 2),
         ("Größe ☃ 3", 2),
+        ("\n### BEGIN SOLUTION\ntwo words\n### END SOLUTION\n", 2),
     ],
 )
 def test_words_are_runs_with_a_letter_or_a_digit(text, words):

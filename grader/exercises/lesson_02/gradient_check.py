@@ -4,6 +4,8 @@ The answer is a test, so its cases are right and wrong gradients of functions. W
 which of them it lets pass, where it says the worst entry is, and how bad.
 """
 
+from itertools import product
+
 import numpy as np
 
 from fallline.compare import Tolerance
@@ -150,6 +152,22 @@ def _off_by(x, share):
 
 
 @exercise.function
+def cubic_gradient_without_one(x):
+    """Return the gradient of the cubic, wrong: it is 0 where x is smallest in size."""
+    slopes = np.asarray(_cubic_slopes(x))
+    slopes.flat[np.argmin(np.abs(x))] = 0.0
+    return slopes
+
+
+@exercise.function
+def cubic_gradient_somewhere_off(x):
+    """Return the gradient of the cubic, wrong where x is largest: the slope is twice as large."""
+    slopes = np.asarray(_cubic_slopes(x))
+    slopes.flat[np.argmax(x)] *= 2.0
+    return slopes
+
+
+@exercise.function
 def millionth(x):
     """Return a millionth of the cubic."""
     return 1e-6 * float(np.sum(_cubic_slopes(x) * x)) / 3.0
@@ -232,6 +250,12 @@ def cases(rng):
     yield _case(
         "a tiny slope where none is", "one_sided", "one_sided_gradient_leaking", _point(rng, 2, 2), public=True, **edge
     )
+    x = _point(rng, 3, 2)
+    yield _case("0 where there is a slope", "cubic", "cubic_gradient_without_one", x, **edge)
+    x = _point(rng, 3)
+    yield _case("0 where there are slopes", "cubic", "plateau_gradient", x, public=True, **edge)
+    x = _point(rng, 5, 7)
+    yield _case("one of thirty-five", "cubic", "cubic_gradient_somewhere_off", x, tol=0.02, **edge)
     yield _case("4e-9 where none is", "one_sided", "one_sided_gradient_trickling", _point(rng, 3), **edge)
     yield _case("at a minimum", "bowl", "bowl_gradient", np.ones(1), public=True, quiet=True, **edge)
     yield _case("one number, 0-d", "cubic", "cubic_gradient", np.array(_point(rng, 1)[0]), public=True, **edge)
@@ -301,8 +325,8 @@ def another_shape(inputs, calls):
 
 @exercise.demand
 def gradient_of_another_place(inputs, calls):
-    """You ask grad at a place where an entry is already moved. Both gradients are to be those at x: ask grad first, or
-    put the entries back.
+    """You ask grad at another place than x: an entry is moved already, or its digits are cut off (float32). Both
+    gradients are to be those at x: ask grad first, or put the entries back.
     """
     return bool(np.all(_moves(inputs, calls, "grad") < 1e-9))
 
@@ -476,6 +500,58 @@ def verdict_by_absolute_difference(f, grad, x, h=1e-5, tol=1e-6):
     """
     a, n = _both(f, grad, x, h)
     return bool(np.max(np.abs(a - n)) <= tol), *_report(_errors(a, n), tol)[1:]
+
+
+@exercise.mistake(times=(0.5, 2.0, 10.0, 100.0))
+def another_multiple_of_tol(f, grad, x, h=1e-5, tol=1e-6, *, times):
+    """Your limit is a multiple of tol. The worst relative error passes if it is at most tol itself."""
+    return gradient_check(f, grad, x, h, times * tol)
+
+
+@exercise.mistake
+def rounds_before_looking(f, grad, x, h=1e-5, tol=1e-6):
+    """You round the errors before you look for the worst of them. Then small ones look alike, and 1.3e-6 passes for
+    1e-6. Look for the worst and compare with tol first; round what you return.
+    """
+    return _report(np.round(_errors(*_both(f, grad, x, h)), 6), tol)
+
+
+@exercise.mistake(digits=("all", "of f only"))
+def float32(f, grad, x, h=1e-5, tol=1e-6, *, digits):
+    """You turn x into float32, whose 7 digits a step of 1e-5 hardly changes: right gradients fail. Use float64."""
+    small = np.array(x, dtype=np.float32)
+    a = np.asarray(grad(small.copy() if digits == "all" else np.array(x, dtype=float)))
+    n = np.zeros(np.shape(x))
+    for i in np.ndindex(np.shape(x)):
+        up, down = small.copy(), small.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    return _report(_errors(a, n), tol)
+
+
+_LEFT_OUT = [("a", 0.0), ("n", 0.0), ("n", 1e-10), *product(("a", "n", "both"), (1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3))]
+
+
+@exercise.mistake(rule=_LEFT_OUT)
+def entries_left_out(f, grad, x, h=1e-5, tol=1e-6, *, rule):
+    """You leave out entries where slopes are 0, or tiny. A wrong formula may well give 0 in the place of a slope, or a
+    slope where there is none: compare every entry. The floor of 1e-8 takes care of round-off.
+    """
+    a, n = _both(f, grad, x, h)
+    whose, least = rule
+    sizes = {"a": np.abs(a), "n": np.abs(n), "both": _sizes(a, n)}[whose]
+    return _report(np.where(sizes <= least, 0.0, _errors(a, n)), tol)
+
+
+@exercise.mistake
+def relative_or_absolute(f, grad, x, h=1e-5, tol=1e-6):
+    """Your verdict lets an entry pass whose *absolute* difference is at most tol, too, so that tiny wrong slopes get
+    through. Only the relative error counts.
+    """
+    a, n = _both(f, grad, x, h)
+    errors = _errors(a, n)
+    return bool(np.all((errors <= tol) | (np.abs(a - n) <= tol))), *_report(errors, tol)[1:]
 
 
 @exercise.mistake
@@ -760,7 +836,7 @@ def first_row_only(f, grad, x, h=1e-5, tol=1e-6):
     return _among(f, grad, x, h, tol, slice(0, np.size(x) // max(1, len(np.atleast_1d(x))) if np.ndim(x) > 1 else None))
 
 
-@exercise.mistake(most=(2, 3))
+@exercise.mistake(most=(2, 3, 5, 10))
 def few_entries(f, grad, x, h=1e-5, tol=1e-6, *, most):
     """You check a few entries only. A gradient can be wrong in any of them, the last one included."""
     return _among(f, grad, x, h, tol, slice(0, most))

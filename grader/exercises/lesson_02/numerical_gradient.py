@@ -196,6 +196,13 @@ def precedence(f, x, h=1e-5):
     return _slopes(f, x, h, -h, 2.0) * h
 
 
+@exercise.mistake(over=("2h", "2, times h", "h"))
+def no_brackets_above(f, x, h=1e-5, *, over):
+    """You divide only the second value of f, because / comes before −. Put brackets around the difference."""
+    length = {"2h": 2 * h, "2, times h": 2 / h, "h": h}[over]
+    return _each(x, lambda i: _moved(f, x, i, h) - _moved(f, x, i, -h) / length)
+
+
 @exercise.mistake
 def over_h(f, x, h=1e-5):
     """You divide by h. From x − h to x + h the way is 2h long, so your slopes are twice too large."""
@@ -397,6 +404,28 @@ def the_entry_alone(f, x, h=1e-5):
     """You call f with a single entry. f is a function of the whole of x: hand it all entries, one of them moved."""
     x = np.array(x, dtype=float)
     return _each(x, lambda i: (f(x[i] + h) - f(x[i] - h)) / (2 * h))
+
+
+@exercise.mistake
+def rows_and_columns_only(f, x, h=1e-5):
+    """Your two loops go through rows and columns, and x may have any number of axes: one, three, or none. One loop over
+    np.ndindex(x.shape) visits every entry, whatever the shape is.
+    """
+    grad = np.zeros(np.shape(x))
+    for i in range(np.shape(x)[0]):
+        for j in range(np.shape(x)[1]):
+            grad[i, j] = (_moved(f, x, (i, j), h) - _moved(f, x, (i, j), -h)) / (2 * h)
+    return grad
+
+
+@exercise.mistake(of=("f(x)", "f(x), no step", "x"))
+def np_gradient(f, x, h=1e-5, *, of):
+    """You call np.gradient, which takes differences between the neighbours in a table of numbers. The slopes asked for
+    are those of f: move an entry of x, and ask f on both sides.
+    """
+    if of == "x":
+        return np.gradient(x, h)
+    return np.gradient(f(x), h) if of == "f(x)" else np.gradient(f(x))
 
 
 @exercise.mistake

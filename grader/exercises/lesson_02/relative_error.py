@@ -90,6 +90,7 @@ def cases(rng):
     a[1], b[1] = 0.0, 0.3
     yield _case("zero on one side", a, b, **edge)
     yield _case("zero on the other side", b, a, **edge)
+    yield _case("two single numbers, 0-d", 1.0 + rng.random(), -0.2 - 0.2 * rng.random(), public=True, **edge)
     yield _case("read-only", rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), check="contract", read_only=True)
 
 
@@ -212,6 +213,16 @@ def eps_above_and_below(a, b, *, eps):
     most of all. Put a floor below the denominator, and leave the difference as it is.
     """
     return np.max((np.abs(a - b) + eps) / (np.abs(a) + np.abs(b) + eps))
+
+
+@exercise.mistake(instead=("nothing", "the difference"))
+def tiny_pairs_apart(a, b, *, instead):
+    """You treat pairs with |a| + |b| below 1e-8 apart: you leave them out, or do not divide. They count like all
+    others, with 1e-8 for their denominator.
+    """
+    gap, size = np.abs(a - b), np.abs(a) + np.abs(b)
+    tiny = size <= 1e-8
+    return np.max(np.where(tiny, 0.0 if instead == "nothing" else gap, gap / np.where(tiny, 1.0, size)))
 
 
 @exercise.mistake

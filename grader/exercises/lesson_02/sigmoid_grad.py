@@ -338,14 +338,6 @@ def step(x, *, kind):
     return (x > 0).astype(kind)
 
 
-@exercise.mistake
-def hard_sigmoid(x):
-    """You return the slope of a straight line that is cut off. The logistic function is a smooth curve: its slope
-    changes with x.
-    """
-    return np.where(np.abs(x) < 2, 0.25, 0.0)
-
-
 @exercise.mistake(width=(1.0, np.sqrt(2.0), np.sqrt(8 / np.pi)), height=(0.25, 1.0, 1 / np.sqrt(2 * np.pi)))
 def gaussian(x, *, width, height):
     """You return a bell curve, made of exp(−x²). The slope of the logistic function looks like it, but is s ·

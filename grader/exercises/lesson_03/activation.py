@@ -584,14 +584,13 @@ for _one in (1.0, 1):
         "linear",
         lambda x, one=_one: (1.0 * x, one),
     )
-for _kind in (int, bool):
-    _registered(
-        "linear-grad-whole-numbers",
-        "Your slope of the linear activation holds whole numbers (or True). Make it an array of real numbers, as the "
-        "value is.",
-        "linear",
-        lambda x, kind=_kind: (1.0 * x, np.ones(x.shape, dtype=kind)),
-    )
+_registered(
+    "linear-grad-true",
+    "Your slope of the linear activation holds True in place of the number 1. Make it an array of numbers, as the "
+    "value is.",
+    "linear",
+    lambda x: (1.0 * x, np.ones(x.shape, dtype=bool)),
+)
 _registered(
     "linear-grad-one-row",
     "Your slope of the linear activation has one entry for each row. It must have the shape of x.",
@@ -649,7 +648,7 @@ def value_alone(name, x, *, wrapped):
     return (value,) if wrapped else value
 
 
-@exercise.mistake(keys=(("value", "derivative"), ("value", "grad"), ("value", "slope"), (0, "slope")))
+@exercise.mistake(keys=(("value", "derivative"), ("value", "slope"), ("value", "grad"), ("out", "grad")))
 def dict_returned(name, x, *, keys):
     """You return a dict. Return two arrays, the value and the slope: `return value, slope`."""
     return dict(zip(keys, activation(name, x), strict=True))

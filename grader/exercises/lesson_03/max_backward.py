@@ -65,6 +65,9 @@ def cases(rng):
     close = _inputs(rng, 4)
     close["b"] = close["a"] + 1e-9 * np.sign(close["b"] - close["a"])
     yield Case("numbers that are almost equal", close, check=edge)
+    ahead = _inputs(rng, 4)
+    low, high = np.minimum(ahead["a"], ahead["b"]), np.maximum(ahead["a"], ahead["b"])
+    yield Case("b larger everywhere", {**ahead, "a": low, "b": high}, check=edge)
     yield Case("read-only inputs", _inputs(rng, 2, 3), check="contract", read_only=True)
 
 

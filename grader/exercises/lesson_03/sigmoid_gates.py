@@ -475,7 +475,7 @@ def other_base(x, *, base):
 
 @exercise.mistake(right_gradients=(True, False))
 def out_is_d(x, *, right_gradients):
-    """You return the denominator under the name out. The last gate makes 1/d of it."""
+    """You return the denominator under the name out. The last gate makes 1/d of it; mind the brackets, 1 / (1 + e)."""
     _, _, d, _ = _forward(x)
     return {**_back(x, seed=1.0 if right_gradients else -(d**2)), "out": d}
 

@@ -284,6 +284,15 @@ def sum_of_p(p, up):
     return p * (up - p.sum(axis=1, keepdims=True))
 
 
+@exercise.mistake(outside=(True, False))
+def squares_for_products(p, up, *, outside):
+    """The probabilities are squared in your sum. Each message is weighed by its probability once, Σ_c up_c·p_c; the
+    other factor p beside the diagonal belongs to the class whose gradient it is.
+    """
+    squared = (p * p * up).sum(axis=1, keepdims=True)
+    return p * (up - squared) if outside else p * up - squared
+
+
 @exercise.mistake
 def sum_of_squares(p, up):
     """You subtract Σ p². Weigh the messages by the probabilities: Σ_c up_c·p_c."""

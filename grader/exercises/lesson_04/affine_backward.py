@@ -414,6 +414,24 @@ def local_derivatives(dout, X, W):
     return W.T, X.T, np.ones(dout.shape[1])
 
 
+@exercise.mistake(biases=("counted", "ones"))
+def nothing_of_dout(dout, X, W, *, biases):
+    """Your gradients hold nothing of dout: they are the sums of local derivatives. Multiply each of them by the message
+    from above.
+    """
+    N, C = dout.shape
+    ones = np.ones_like(dout)
+    return ones @ W.T, X.T @ ones, np.full(C, float(N) if biases == "counted" else 1.0)
+
+
+@exercise.mistake(place=(-1, 0))
+def parameters_of_one_example(dout, X, W, *, place):
+    """Your dW and db hold one example only. Does a loop overwrite them, or end too early? The contributions of all
+    examples add up.
+    """
+    return dout @ W.T, np.outer(X[place], dout[place]), dout[place]
+
+
 @exercise.mistake
 def negative(dout, X, W):
     """All your gradients have the wrong sign. The step down the slope brings the minus, not the gradient."""

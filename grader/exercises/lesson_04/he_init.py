@@ -78,6 +78,15 @@ def _numbers(W):
     return [*spreads, W.mean(), np.mean((W**2) ** 2) / (3.0 * np.mean(W**2) ** 2)]
 
 
+def _of_each_layer(name, inputs, **settings):
+    return Case(name, inputs, summary="of_each_layer", tolerance=Tolerance(0.0, 0.22), **settings)
+
+
+def _drawn_twice(name, inputs, script):
+    """Return a case about whether two calls draw the same."""
+    return Case(name, inputs, check="contract", summary="repeated", script=script, public=True)
+
+
 @exercise.cases
 def cases(rng):
     def inputs(*sizes, twin=False):
@@ -94,17 +103,15 @@ def cases(rng):
     yield Case("its fourth moment", inputs(300, 200, 2), script=TAILS, tolerance=Tolerance(0.0, 0.4), public=True)
     equal = inputs(200, 200, 200)
     yield Case("two layers of equal width", equal, script=OVERLAP, tolerance=Tolerance(0.0, 0.06), public=True)
-    each = {"summary": "of_each_layer", "tolerance": Tolerance(0.0, 0.22)}
-    yield Case("three large layers", inputs(200, 100, 300, 80), **each)
+    yield _of_each_layer("three large layers", inputs(200, 100, 300, 80))
     yield Case("five small layers", inputs(6, 5, 4, 3, 2, 7), tolerance=FORM)
     yield Case("one layer", inputs(3, 5), check="edge cases", tolerance=FORM, public=True)
-    yield Case("one large layer", inputs(400, 60), check="edge cases", **each)
+    yield _of_each_layer("one large layer", inputs(400, 60), check="edge cases")
     yield Case("widths of 1", inputs(1, 1, 1), check="edge cases", tolerance=FORM)
-    contract = {"check": "contract", "summary": "repeated", "public": True}
-    yield Case("two generators in the same state", inputs(5, 4, 3, twin=True), script=SAME_STATE, **contract)
+    yield _drawn_twice("two generators in the same state", inputs(5, 4, 3, twin=True), SAME_STATE)
     different = {**inputs(5, 4, 3), "twin": Seed(int(rng.integers(2**30)))}
-    yield Case("two generators in different states", different, script=SAME_STATE, **contract)
-    yield Case("one generator, called twice", inputs(5, 4, 3), script=ONE_AFTER_THE_OTHER, **contract)
+    yield _drawn_twice("two generators in different states", different, SAME_STATE)
+    yield _drawn_twice("one generator, called twice", inputs(5, 4, 3), ONE_AFTER_THE_OTHER)
 
 
 @exercise.law(script="params = he_init(sizes, rng)\nreturn params[0][0]", check="contract")
@@ -663,13 +670,13 @@ def in_float32(sizes, rng):
 
 @exercise.alternative
 def unit_by_unit(sizes, rng):
-    params = ()
+    params = []
     for a, b in pairwise(sizes):
         W = np.empty((a, b))
         for j in range(b):
             W[:, j] = rng.normal(0, np.sqrt(2 / a), a)
-        params += ((W, 0 * W[0]),)
-    return params
+        params.append((W, 0 * W[0]))
+    return tuple(params)
 
 
 @exercise.alternative

@@ -90,6 +90,10 @@ MIDDLE_PULL = """
 """
 
 
+def _edge(name, inputs, **settings):
+    return Case(name, inputs, check="edge cases", **settings)
+
+
 @exercise.cases
 def cases(rng):
     two = _inputs(rng, [0, 1, 2, 2, 1, 0], 0.0, 4, 5, 3)
@@ -112,15 +116,14 @@ def cases(rng):
     yield Case("the gradients of four layers", deep, script=GRADIENTS)
     equal = _inputs(rng, [0, 1, 2, 2, 0, 1], 0.0, 4, 5, 5, 5, 3)
     yield Case("hidden layers of equal width", equal, script=GRADIENTS)
-    edge = {"check": "edge cases"}
-    yield Case("loss and gradients together", _inputs(rng, [0, 1, 2, 0], 0.3, 3, 4, 3), public=True, **edge)
-    yield Case("one layer", _inputs(rng, [0, 2, 1, 2], 0.4, 5, 3), public=True, **edge)
+    yield _edge("loss and gradients together", _inputs(rng, [0, 1, 2, 0], 0.3, 3, 4, 3), public=True)
+    yield _edge("one layer", _inputs(rng, [0, 2, 1, 2], 0.4, 5, 3), public=True)
     zeros = [(np.zeros((3, 4)), np.zeros(4)), (np.zeros((4, 5)), np.zeros(5))]
     inputs = {"params": zeros, "X": rng.normal(size=(3, 3)), "y": rng.permutation([0, 2, 4]), "lam": 0.5}
-    yield Case("all parameters zero", inputs, public=True, **edge)
-    yield Case("a whole-number λ", _inputs(rng, [0, 2, 1], 2, 2, 4, 3), **edge)
-    yield Case("certain, and often wrong", _certain(rng, 45.0), public=True, **edge)
-    yield Case("scores thousands apart", _scaled(_inputs(rng, [0, 1, 2, 2], 0.0, 3, 5, 3), 3000.0), public=True, **edge)
+    yield _edge("all parameters zero", inputs, public=True)
+    yield _edge("a whole-number λ", _inputs(rng, [0, 2, 1], 2, 2, 4, 3))
+    yield _edge("certain, and often wrong", _certain(rng, 45.0), public=True)
+    yield _edge("scores thousands apart", _scaled(_inputs(rng, [0, 1, 2, 2], 0.0, 3, 5, 3), 3000.0), public=True)
     yield Case("read-only X and y", _inputs(rng, [1, 0, 1], 0.2, 2, 3, 2), check="contract", read_only=True)
 
 
@@ -272,13 +275,14 @@ def _learn(
     for k, (W, b) in enumerate(params):
         zs.append(hs[-1] @ W + b)
         hs.append(act(zs[-1]) if k < last or act_on_scores else zs[-1])
-    loss, d, grads = data(hs[-1], y) + penalty(params, lam, len(y)), start(hs[-1], y), []
+    loss, d = data(hs[-1], y) + penalty(params, lam, len(y)), start(hs[-1], y)
+    grads = []
     for k in range(last, -1, -1):
         if k < last or slope_on_scores:
             d = d * slope(zs[k])
-        grads.insert(0, (hs[k].T @ d, d.sum(axis=0)))
+        grads.append((hs[k].T @ d, d.sum(axis=0)))
         d = d @ params[k][0].T
-    return float(loss), _added(grads, pull(params, lam, len(y)))
+    return float(loss), _added(grads[::-1], pull(params, lam, len(y)))
 
 
 def _added(grads, more):
@@ -399,8 +403,8 @@ def some_layers_penalised(params, X, y, lam, *, which, place):
     return _learn(params, X, y, lam, **{name: changes[name] for name in chosen})
 
 
-@exercise.mistake(half=(0.5, 1.0), together=(False, True))
-def norm_not_squared(params, X, y, lam, *, half, together):
+@exercise.mistake(half=(0.5, 1.0), together=(False, True), pulled=(False, True))
+def norm_not_squared(params, X, y, lam, *, half, together, pulled):
     """Your penalty contains the norm of W itself, as a slide writes it. The contract squares it: ½ λ Σ W², with the
     gradient λ W.
     """
@@ -408,7 +412,11 @@ def norm_not_squared(params, X, y, lam, *, half, together):
     def norms(params, lam, n):
         return half * lam * (np.sqrt(_squares(params)) if together else sum(np.sqrt(np.sum(W**2)) for W, _ in params))
 
-    return _learn(params, X, y, lam, penalty=norms)
+    def directions(params, lam, n):
+        whole = np.sqrt(_squares(params))
+        return [(half * lam * W / (whole if together else np.sqrt(np.sum(W**2))), 0.0 * b) for W, b in params]
+
+    return _learn(params, X, y, lam, penalty=norms, pull=directions if pulled else _pull)
 
 
 @exercise.mistake(half=(0.5, 1.0), pulled=(True, False))
@@ -438,10 +446,17 @@ def square_of_the_sum(params, X, y, lam, *, half):
     return _learn(params, X, y, lam, penalty=lambda params, lam, n: half * lam * sum(np.sum(W) ** 2 for W, _ in params))
 
 
-@exercise.mistake(half=(0.5, 1.0))
-def mean_of_the_squares(params, X, y, lam, *, half):
+@exercise.mistake(half=(0.5, 1.0), pulled=(False, True))
+def mean_of_the_squares(params, X, y, lam, *, half, pulled):
     """You take the mean of the squared weights. It is their sum, Σ W²."""
-    return _learn(params, X, y, lam, penalty=lambda params, lam, n: half * lam * sum(np.mean(W**2) for W, _ in params))
+
+    def means(params, lam, n):
+        return half * lam * sum(np.mean(W**2) for W, _ in params)
+
+    def less(params, lam, n):
+        return [(2.0 * half * lam * W / W.size, 0.0 * b) for W, b in params]
+
+    return _learn(params, X, y, lam, penalty=means, pull=less if pulled else _pull)
 
 
 @exercise.mistake(half=(0.5, 1.0))
@@ -870,8 +885,11 @@ def three_values(params, X, y, lam):
 
 @exercise.mistake
 def scores_too(params, X, y, lam):
-    """You return more than the two values asked for. Return the loss and the list of (dW, db) only."""
-    return (*loss_and_grads(params, X, y, lam), X)
+    """You return the scores as well. Return two values: the loss, and the list of (dW, db)."""
+    scores = X
+    for k, (W, b) in enumerate(params):
+        scores = (scores if k == 0 else _relu(scores)) @ W + b
+    return (*loss_and_grads(params, X, y, lam), scores)
 
 
 @exercise.mistake

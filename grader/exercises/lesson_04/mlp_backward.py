@@ -35,14 +35,15 @@ exercise = Exercise(
 
 @exercise.reference
 def mlp_backward(params, cache, dscores):
-    grads, d = [], dscores
+    grads = []
+    d = dscores
     for k in range(len(params) - 1, -1, -1):
         h, z = cache[k]
         if k < len(params) - 1:
             d = d * (z > 0)
-        grads.insert(0, (h.T @ d, np.sum(d, axis=0)))
+        grads.append((h.T @ d, np.sum(d, axis=0)))
         d = d @ params[k][0].T
-    return grads
+    return grads[::-1]
 
 
 def _net(rng, *sizes):
@@ -73,6 +74,10 @@ def _kinks(rng):
     return {"params": params, "cache": _forward(params, X), "dscores": rng.normal(size=(4, 2))}
 
 
+def _edge(name, inputs, **settings):
+    return Case(name, inputs, check="edge cases", **settings)
+
+
 @exercise.cases
 def cases(rng):
     yield Case("two layers", _inputs(rng, 6, 4, 5, 3), public=True)
@@ -82,16 +87,20 @@ def cases(rng):
     yield Case("hidden layers of equal width", _inputs(rng, 6, 3, 5, 5, 5, 2))
     yield Case("four layers", _inputs(rng, 7, 5, 4, 6, 3, 4))
     yield Case("one example", _inputs(rng, 1, 3, 5, 4))
-    edge = {"check": "edge cases"}
-    yield Case("weighted sums of exactly 0", _kinks(rng), public=True, **edge)
+    # Here a mask that is written over the weighted sums changes nothing, and a cache that is turned round does.
+    params, X = _net(rng, 3, 4, 2), rng.normal(size=(5, 3))
+    params[0] = np.zeros((3, 4)), np.ones(4)
+    inputs = {"params": params, "cache": _forward(params, X), "dscores": rng.normal(size=(5, 2))}
+    yield Case("a hidden layer of ones", inputs)
+    yield _edge("weighted sums of exactly 0", _kinks(rng), public=True)
     inputs = _inputs(rng, 3, 4, 3, 2)
-    yield Case("no gradient from above", {**inputs, "dscores": np.zeros((3, 2))}, **edge)
+    yield _edge("no gradient from above", {**inputs, "dscores": np.zeros((3, 2))})
     dead = _net(rng, 3, 4, 2)
     dead[0] = (dead[0][0], dead[0][1] - 50.0)
     cache = _forward(dead, rng.normal(size=(3, 3)))
     inputs = {"params": dead, "cache": cache, "dscores": rng.normal(size=(3, 2))}
-    yield Case("a hidden layer without life", inputs, public=True, **edge)
-    yield Case("one unit a layer", _inputs(rng, 3, 1, 1, 1), **edge)
+    yield _edge("a hidden layer without life", inputs, public=True)
+    yield _edge("one unit a layer", _inputs(rng, 3, 1, 1, 1))
     yield Case("read-only gradient from above", _inputs(rng, 3, 2, 4, 3), check="contract", read_only=True, public=True)
 
 
@@ -164,14 +173,15 @@ def _walk(
 
     ``mask(k, z, h, d)`` lets the message to layer k through if ``masked(k, last)`` says so.
     """
-    grads, last = [], len(params) - 1
+    grads = []
+    last = len(params) - 1
     for k in range(last, -1, -1):
         h, z = cache[k]
         if masked(k, last):
             d = d * mask(k, z, h, d)
-        grads.insert(0, (weights(h, d), biases(h, d)))
+        grads.append((weights(h, d), biases(h, d)))
         d = back(d, params[k][0])
-    return grads
+    return grads[::-1]
 
 
 def _messages(params, cache, d):
@@ -238,14 +248,15 @@ def mask_of_the_wrong_layer(params, cache, dscores, *, by, first):
     layer's own f; if all widths are equal, nothing raises.
     """
     last = len(params) - 1
-    grads, d = [], dscores
+    grads = []
+    d = dscores
     for k in range(last, -1, -1):
         if k < last:
             place = k + by if k + by >= 0 or first == "kept" else k
             d = d * (cache[place][1] > 0)
-        grads.insert(0, (cache[k][0].T @ d, d.sum(axis=0)))
+        grads.append((cache[k][0].T @ d, d.sum(axis=0)))
         d = d @ params[k][0].T
-    return grads
+    return grads[::-1]
 
 
 @exercise.mistake
@@ -314,10 +325,10 @@ def leaky_relu(params, cache, dscores, *, slope):
     return _walk(params, cache, dscores, mask=lambda k, z, h, d: np.where(z > 0, 1.0, slope))
 
 
-@exercise.mistake
-def tanh_derivative(params, cache, dscores):
+@exercise.mistake(of=(np.tanh, lambda z: z, lambda z: np.maximum(z, 0.0)))
+def tanh_derivative(params, cache, dscores, *, of):
     """You use the derivative of tanh. The hidden layers have ReLU: 1 where f is positive, 0 elsewhere."""
-    return _walk(params, cache, dscores, mask=lambda k, z, h, d: 1.0 - np.tanh(z) ** 2)
+    return _walk(params, cache, dscores, mask=lambda k, z, h, d: 1.0 - of(z) ** 2)
 
 
 @exercise.mistake
@@ -382,15 +393,16 @@ def weights_of_the_wrong_layer(params, cache, dscores, *, offset):
     """You send the message down through the matrix of a neighbouring layer. The step from layer k to the layer below
     passes params[k], the W with which k's output was made.
     """
-    grads, d = [], dscores
+    grads = []
+    d = dscores
     for k in range(len(params) - 1, -1, -1):
         h, z = cache[k]
         if k < len(params) - 1:
             d = d * (z > 0)
-        grads.insert(0, (h.T @ d, d.sum(axis=0)))
+        grads.append((h.T @ d, d.sum(axis=0)))
         if k > 0:
             d = d @ params[min(k + offset, len(params) - 1)][0].T
-    return grads
+    return grads[::-1]
 
 
 @exercise.mistake
@@ -406,14 +418,15 @@ def updated_weights(params, cache, dscores, *, lr):
     """You send the message down through weights that were already changed. Backpropagation uses the W of the forward
     pass: first all gradients, then the step.
     """
-    grads, d = [], dscores
+    grads = []
+    d = dscores
     for k in range(len(params) - 1, -1, -1):
         h, z = cache[k]
         if k < len(params) - 1:
             d = d * (z > 0)
-        grads.insert(0, (h.T @ d, d.sum(axis=0)))
-        d = d @ (params[k][0] - lr * grads[0][0]).T
-    return grads
+        grads.append((h.T @ d, d.sum(axis=0)))
+        d = d @ (params[k][0] - lr * grads[-1][0]).T
+    return grads[::-1]
 
 
 @exercise.mistake(factor=(0.0, 0.5, 2.0, -1.0))
@@ -459,6 +472,15 @@ def cache_turned_round(params, cache, dscores):
     """You reverse the caller's cache. `reversed(cache)` and `cache[::-1]` leave it as it is."""
     grads = mlp_backward(params, cache, dscores)
     cache.reverse()
+    return grads
+
+
+@exercise.mistake
+def cache_overwritten(params, cache, dscores):
+    """You write into the caller's cache, as `f[f < 0] = 0` does. Make a new array for the mask, such as f > 0."""
+    grads = mlp_backward(params, cache, dscores)
+    for _, z in cache[:-1]:
+        z[...] = z > 0
     return grads
 
 
@@ -617,12 +639,13 @@ def unmasked_in_the_gradients(params, cache, dscores):
     """You use the message for dW and db before it is masked, and mask it only on its way further down. The parameters
     of a layer stand before its ReLU: mask first.
     """
-    grads, d, last = [], dscores, len(params) - 1
+    grads = []
+    d, last = dscores, len(params) - 1
     for k in range(last, -1, -1):
         h, z = cache[k]
-        grads.insert(0, (h.T @ d, d.sum(axis=0)))
+        grads.append((h.T @ d, d.sum(axis=0)))
         d = (d * (z > 0) if k < last else d) @ params[k][0].T
-    return grads
+    return grads[::-1]
 
 
 @exercise.mistake(part=("dW", "db"))
@@ -641,13 +664,14 @@ def mask_not_passed_on(params, cache, dscores):
     """You mask what goes into dW and db, and pass on the message without its mask. What is stopped at a ReLU goes no
     further down either.
     """
-    grads, d, last = [], dscores, len(params) - 1
+    grads = []
+    d, last = dscores, len(params) - 1
     for k in range(last, -1, -1):
         h, z = cache[k]
         masked = d * (z > 0) if k < last else d
-        grads.insert(0, (h.T @ masked, masked.sum(axis=0)))
+        grads.append((h.T @ masked, masked.sum(axis=0)))
         d = d @ params[k][0].T
-    return grads
+    return grads[::-1]
 
 
 @exercise.mistake
@@ -655,12 +679,13 @@ def mask_before_the_weights(params, cache, dscores):
     """You mask by the layer's own weighted sums, output layer included, behind its gradients. First through W, then
     masked by the f of the layer that the message reaches.
     """
-    grads, d = [], dscores
+    grads = []
+    d = dscores
     for k in range(len(params) - 1, -1, -1):
         h, z = cache[k]
-        grads.insert(0, (h.T @ d, d.sum(axis=0)))
+        grads.append((h.T @ d, d.sum(axis=0)))
         d = (d * (z > 0)) @ params[k][0].T
-    return grads
+    return grads[::-1]
 
 
 @exercise.mistake
@@ -833,13 +858,13 @@ def by_einsum(params, cache, dscores):
 
 @exercise.alternative
 def masked_by_the_next_input(params, cache, dscores):
-    grads = [None] * len(params)
+    grads = {}
     for k in reversed(range(len(params))):
         a, _ = cache[k]
         grads[k] = (np.dot(a.T, dscores), np.ones(len(dscores)) @ dscores)
         if k:
             dscores = dscores.dot(params[k][0].T) * np.sign(a)
-    return tuple(grads)
+    return tuple(grads[k] for k in range(len(params)))
 
 
 @exercise.alternative

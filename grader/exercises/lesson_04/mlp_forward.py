@@ -34,11 +34,12 @@ exercise = Exercise(
 
 @exercise.reference
 def mlp_forward(params, X):
-    cache = []
-    for k, (W, b) in enumerate(params):
-        h = X if k == 0 else np.maximum(cache[-1][1], 0.0)
-        cache.append((h, h @ W + b))
-    return cache[-1][1], cache
+    h, cache = X, []
+    for W, b in params:
+        z = h @ W + b
+        cache.append((h, z))
+        h = np.maximum(z, 0.0)
+    return z, cache
 
 
 def _net(rng, *sizes):
@@ -55,6 +56,10 @@ SCORES = "scores, cache = mlp_forward(params, X)\nreturn scores"
 CACHE = "scores, cache = mlp_forward(params, X)\nreturn cache"
 
 
+def _edge(name, inputs, **settings):
+    return Case(name, inputs, check="edge cases", **settings)
+
+
 @exercise.cases
 def cases(rng):
     nets = (
@@ -68,15 +73,14 @@ def cases(rng):
     for name, inputs, public in nets:
         yield Case(f"scores: {name}", inputs, script=SCORES, public=public)
         yield Case(f"cache: {name}", inputs, script=CACHE, public=public)
-    edge = {"check": "edge cases"}
     dead = [(W, b - 50.0 * (k == 0)) for k, (W, b) in enumerate(_net(rng, 3, 4, 2))]
-    yield Case("a hidden layer without life", {"params": dead, "X": rng.normal(size=(3, 3))}, public=True, **edge)
+    yield _edge("a hidden layer without life", {"params": dead, "X": rng.normal(size=(3, 3))}, public=True)
     zeros = [(np.zeros((3, 4)), np.zeros(4)), (np.zeros((4, 2)), np.zeros(2))]
-    yield Case("all parameters zero", {"params": zeros, "X": rng.normal(size=(2, 3))}, **edge)
+    yield _edge("all parameters zero", {"params": zeros, "X": rng.normal(size=(2, 3))})
     whole = rng.integers(-3, 4, size=(4, 3))
-    yield Case("whole-number inputs", {"params": _net(rng, 3, 4, 2), "X": whole}, script=SCORES, public=True, **edge)
-    yield Case("one unit a layer", _inputs(rng, 3, 1, 1, 1), **edge)
-    yield Case("scores and cache together", _inputs(rng, 3, 4, 3, 2), public=True, **edge)
+    yield _edge("whole-number inputs", {"params": _net(rng, 3, 4, 2), "X": whole}, script=SCORES, public=True)
+    yield _edge("one unit a layer", _inputs(rng, 3, 1, 1, 1))
+    yield _edge("scores and cache together", _inputs(rng, 3, 4, 3, 2), public=True)
     yield Case("read-only X", _inputs(rng, 3, 2, 4, 3), check="contract", read_only=True, public=True)
 
 
@@ -225,12 +229,12 @@ def relu_on_the_output_only(params, X):
     return _answer(params, X, bends=lambda k, last: k == last)
 
 
-@exercise.mistake
-def first_hidden_layer_only(params, X):
+@exercise.mistake(alone=("with ReLU", "without"))
+def first_hidden_layer_only(params, X, *, alone):
     """Only your first layer is followed by ReLU. All hidden layers are, however many there are; the last layer alone is
     not hidden.
     """
-    return _answer(params, X, bends=lambda k, last: k == 0)
+    return _answer(params, X, bends=lambda k, last: k == 0 and (last > 0 or alone == "with ReLU"))
 
 
 @exercise.mistake

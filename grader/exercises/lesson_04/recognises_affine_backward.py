@@ -231,6 +231,14 @@ def compares_one_gradient_of_three(f, *, part):
     return _agrees(f, parts=(part,))
 
 
+@exercise.mistake
+def one_right_gradient_is_enough(f):
+    """Your test accepts f if any of its three gradients is right. All of them must be: `all` and not `any`, or
+    `and` and not `or`.
+    """
+    return any(_agrees(f, parts=(part,)) for part in (0, 1, 2))
+
+
 @exercise.mistake(parts=((0, 1, 2), (1, 2)), shapes=(True, False))
 def one_example_at_a_time(f, *, parts, shapes):
     """Your test shows f one example at a time. Whether f adds up the batch, averages it or reads one example alone

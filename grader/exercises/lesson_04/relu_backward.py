@@ -21,7 +21,7 @@ exercise = Exercise(
         "Ask of every entry of X whether it is positive, and let dout through there and nowhere else. Make a new array "
         "for it.",
     ),
-    grader_tries="inputs that are exactly 0, tiny inputs, one example, messages of one sign",
+    grader_tries="inputs that are exactly 0, tiny inputs, one example, other numbers of axes",
     # Whoever works in float32 is right, too.
     tolerance=Tolerance(rtol=1e-6, atol=1e-8),
 )
@@ -40,7 +40,11 @@ def _inputs(rng, *shape):
 
 @exercise.cases
 def cases(rng):
-    yield Case("four examples, three units", _inputs(rng, 4, 3), public=True)
+    ordinary = _inputs(rng, 4, 3)
+    # Elsewhere the rows of X trade places: whoever reads one row only must get to see another pattern of signs.
+    while np.array_equal(ordinary["X"][0] > 0, ordinary["X"][-1] > 0):
+        ordinary = _inputs(rng, 4, 3)
+    yield Case("four examples, three units", ordinary, public=True)
     yield Case("as many examples as units", _inputs(rng, 4, 4), public=True)
     yield Case("two examples, six units", _inputs(rng, 2, 6))
     yield Case("one example", _inputs(rng, 1, 5), public=True)
@@ -59,6 +63,8 @@ def cases(rng):
     yield Case("every input negative", {**dead, "X": -0.1 - np.abs(dead["X"])}, public=True, check="edge cases")
     alive = _inputs(rng, 2, 3)
     yield Case("every input positive", {**alive, "X": 0.1 + np.abs(alive["X"])}, check="edge cases")
+    yield Case("a vector", _inputs(rng, 6), public=True, check="edge cases")
+    yield Case("three axes", _inputs(rng, 2, 3, 2), check="edge cases")
     yield Case("read-only inputs", _inputs(rng, 3, 2), check="contract", read_only=True)
 
 

@@ -590,9 +590,24 @@ def softmax_for_sigmoid(name, x):
     return _but(name, x, sigmoid=f)
 
 
-# "Sigmoid", "RELU" accepted as well: any *other* name must raise.
-def lenient_case(name, x):
-    return table(name.lower(), x)
+# 1/cosh^2 as it is: warns far out, the slope is right.
+def cosh_squared(name, x):
+    if name == "tanh":
+        return np.tanh(x), 1.0 / np.cosh(x) ** 2
+    return table(name, x)
+
+
+# A dict with other keys.
+def as_dict_y(name, x):
+    y, dy = table(name, x)
+    return {"y": y, "dy": dy}
+
+
+# A generator that yields the two.
+def yields(name, x):
+    v, d = table(name, x)
+    yield v
+    yield d
 
 
 RIGHT = [
@@ -610,70 +625,72 @@ RIGHT = [
     as_list,
     bool_mask,
     complex_step,
+    cosh_squared,
 ]
 
 WRONG = [
-    (relu_in_place, None),
-    (relu_one_at_zero, None),
-    (relu_half_at_zero, None),
-    (relu_sign, None),
-    (relu_ones, None),
-    (relu_slope_is_value, None),
-    (relu_min, None),
-    (relu_mask_inverted, None),
-    (relu_leaky, None),
-    (relu_abs, None),
+    (relu_in_place, "relu-in-place"),
+    (relu_one_at_zero, "relu-grad-1-at-0"),
+    (relu_half_at_zero, "relu-grad-half-at-0"),
+    (relu_sign, "relu-grad-from-sign"),
+    (relu_ones, "relu-grad-1-everywhere"),
+    (relu_slope_is_value, "relu-grad-is-relu"),
+    (relu_min, "relu-is-minimum"),
+    (relu_mask_inverted, "relu-grad-turned-round"),
+    (relu_leaky, "relu-leaky"),
+    (relu_abs, "relu-is-abs"),
     (relu_python_max, None),
-    (tanh_of_x, None),
-    (tanh_no_square, None),
-    (tanh_plus, None),
-    (tanh_square_outside, None),
-    (tanh_like_sigmoid, None),
-    (tanh_twice, None),
-    (tanh_sign, None),
-    (tanh_sech, None),
-    (tan_for_tanh, None),
+    (tanh_of_x, "tanh-of-output"),
+    (tanh_no_square, "tanh-1-t"),
+    (tanh_plus, "tanh-plus"),
+    (tanh_square_outside, "tanh-square-of-1-t"),
+    (tanh_like_sigmoid, "tanh-like-sigmoid"),
+    (tanh_twice, "tanh-applied-twice"),
+    (tanh_sign, "tanh-sign"),
+    (tanh_sech, "tanh-sech"),
+    (tan_for_tanh, "tanh-is-tan"),
     (arctan_for_tanh, None),
-    (sigmoid_naive, None),
-    (sigmoid_slope_overflows, None),
-    (sigmoid_where, None),
-    (sigmoid_of_x, None),
-    (sigmoid_no_s, None),
-    (sigmoid_sign, None),
-    (sigmoid_plus, None),
-    (sigmoid_like_tanh, None),
-    (sigmoid_parentheses, None),
-    (sigmoid_twice, None),
-    (sigmoid_mirrored, None),
-    (sigmoid_square, None),
-    (sigmoid_clip, None),
-    (sigmoid_half, None),
-    (linear_x, None),
-    (linear_zero, None),
-    (linear_number, None),
-    (linear_len, None),
-    (linear_alias, None),
-    (linear_asarray, None),
-    (linear_view, None),
-    (no_error, None),
-    (none_for_unknown, None),
-    (prints_for_unknown, None),
-    (returns_error, None),
-    (else_sigmoid, None),
-    (swapped, None),
-    (value_only, None),
-    (slope_only, None),
-    (int_truncation, None),
-    (slope_at_value, None),
-    (summed, None),
-    (flat, None),
+    (sigmoid_naive, "sigmoid-naive"),
+    (sigmoid_slope_overflows, "sigmoid-slope-of-exponentials"),
+    (sigmoid_where, "sigmoid-naive"),
+    (sigmoid_of_x, "sigmoid-of-output"),
+    (sigmoid_no_s, "sigmoid-1-s"),
+    (sigmoid_sign, "sigmoid-sign"),
+    (sigmoid_plus, "sigmoid-plus"),
+    (sigmoid_like_tanh, "sigmoid-like-tanh"),
+    (sigmoid_parentheses, "sigmoid-grad-0"),
+    (sigmoid_twice, "sigmoid-applied-twice"),
+    (sigmoid_mirrored, "sigmoid-mirrored"),
+    (sigmoid_square, "sigmoid-squared"),
+    (sigmoid_clip, "sigmoid-clipped"),
+    (sigmoid_half, "sigmoid-half-angle"),
+    (linear_x, "linear-grad"),
+    (linear_zero, "linear-grad-0"),
+    (linear_number, "linear-grad-one-number"),
+    (linear_len, "linear-grad-one-row"),
+    (linear_alias, "linear-alias"),
+    (linear_asarray, "linear-alias"),
+    (linear_view, "linear-alias"),
+    (no_error, "no-error"),
+    (none_for_unknown, "no-error"),
+    (prints_for_unknown, "no-error"),
+    (returns_error, "no-error"),
+    (else_sigmoid, "no-error"),
+    (swapped, "swapped-order"),
+    (value_only, "value-alone"),
+    (slope_only, "slope-alone"),
+    (int_truncation, "whole-numbers-truncated"),
+    (slope_at_value, "slope-of-the-value"),
+    (summed, "one-slope"),
+    (flat, "flat"),
     (as_dict, None),
-    (sigmoid_in_place, None),
-    (times_value, None),
-    (returns_function, None),
-    (tanh_formula, None),
-    (two_at_once, None),
+    (sigmoid_in_place, "overwrites-its-input"),
+    (times_value, "slope-times-value"),
+    (returns_function, "functions-returned"),
+    (tanh_formula, "tanh-not-finite"),
+    (two_at_once, "linear-grad-one-number"),
     (softmax_for_sigmoid, None),
-    (lenient_case, None),
+    (as_dict_y, None),
+    (yields, None),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -864,6 +864,83 @@ def nothing(root):
     root.grad = 1.0
 
 
+# Right, and the nodes in a set that is ordered by a second walk (Kahn from the leaves).
+def from_the_leaves(root):
+    nodes, todo = set(), [root]
+    while todo:
+        n = todo.pop()
+        if n not in nodes:
+            nodes.add(n)
+            todo += n.parents
+    missing = {n: len(set(n.parents)) for n in nodes}
+    children = {n: [] for n in nodes}
+    for n in nodes:
+        n.grad = 0.0
+        for p in set(n.parents):
+            children[p].append(n)
+    queue = [n for n in nodes if missing[n] == 0]
+    for n in queue:
+        for c in children[n]:
+            missing[c] -= 1
+            if missing[c] == 0:
+                queue.append(c)
+    root.grad = 1.0
+    for n in reversed(queue):
+        for p, slope in zip(n.parents, local(n)):
+            p.grad += n.grad * slope
+
+
+# Marked in the list of nodes: `not in list`, first met first.
+def list_first_met(root):
+    nodes = [root]
+    for n in nodes:
+        for p in n.parents:
+            if all(p is not q for q in nodes[-50:]) and p not in nodes:
+                nodes.append(p)
+    _run(root, nodes)
+
+
+# Puts a node to the end of the list when it is met again, but not what lies behind it.
+def moved_to_the_end(root):
+    order = {root: None}
+    todo = deque([root])
+    seen = {root}
+    while todo:
+        n = todo.popleft()
+        for p in n.parents:
+            order.pop(p, None)
+            order[p] = None
+            if p not in seen:
+                seen.add(p)
+                todo.append(p)
+    _run(root, list(order))
+
+
+# The root resets only what the root's parents are (one level).
+def resets_one_level(root):
+    order = _order(root)
+    for p in root.parents:
+        p.grad = 0.0
+    root.grad = 1.0
+    for node in reversed(order):
+        for p, slope in zip(node.parents, local(node)):
+            p.grad += slope * node.grad
+
+
+# Remembers the visited nodes from call to call (a default argument).
+def remembers(root, seen=set()):
+    order, stack = [], [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((p, False) for p in node.parents)
+    _run(root, order[::-1])
+
+
 RIGHT = [
     depth_first,
     kahn,
@@ -877,62 +954,67 @@ RIGHT = [
     skip_zero,
     own_slopes,
     raised_limit,
+    from_the_leaves,
 ]
 
 WRONG = [
-    (overwrite, None),
-    (once_per_path, None),
-    (queue_no_visited, None),
-    (paths_recursive, None),
-    (breadth_first, None),
-    (preorder, None),
-    (preorder_first, None),
-    (recursive_visited, None),
-    (second_path_lost, None),
-    (no_upstream, None),
-    (no_slope, None),
-    (slope_added, None),
-    (times_data, None),
-    (micrograd, None),
-    (micrograd_no_reset, None),
-    (first_parent, None),
-    (last_parent, None),
-    (no_reset, None),
-    (leaves_reset, None),
-    (inner_reset, None),
-    (seed_added, None),
-    (reset_on_the_way, None),
-    (no_seed, None),
-    (seed_then_reset, None),
-    (seed_data, None),
-    (reset_to_one, None),
-    (not_reversed, None),
-    (set_of_parents, None),
-    (dict_of_slopes, None),
+    (overwrite, "overwrite"),
+    (once_per_path, "once-per-path"),
+    (queue_no_visited, "once-per-path"),
+    (paths_recursive, "recursive"),
+    (breadth_first, "breadth-first"),
+    (preorder, "depth-first"),
+    (preorder_first, "depth-first"),
+    (recursive_visited, "depth-first"),
+    (second_path_lost, "first-use-only"),
+    (no_upstream, "no-upstream"),
+    (no_slope, "no-slope"),
+    (slope_added, "upstream-added"),
+    (times_data, "value-as-upstream"),
+    (micrograd, "recursive"),
+    (micrograd_no_reset, "not-reset"),
+    (first_parent, "one-parent"),
+    (last_parent, "last-parent-only"),
+    (no_reset, "not-reset"),
+    (leaves_reset, "inner-nodes-not-reset"),
+    (inner_reset, "leaves-not-reset"),
+    (seed_added, "root-not-reset"),
+    (reset_on_the_way, "reset-on-the-way"),
+    (no_seed, "all-zero"),
+    (seed_then_reset, "all-zero"),
+    (seed_data, "seeded-with-the-value"),
+    (reset_to_one, "everything-seeded"),
+    (not_reversed, "stopped-at-the-first-gate"),
+    (set_of_parents, "same-parent-once"),
+    (dict_of_slopes, "same-parent-once"),
     (local_of_parent, None),
-    (slopes_reversed, None),
+    (slopes_reversed, "slopes-exchanged"),
     (product_of_slopes, None),
-    (visited_by_value, None),
-    (marked_when_pushed, None),
-    (leaves_only, None),
-    (root_cleared, None),
-    (one_step, None),
+    (visited_by_value, "nodes-known-by-value"),
+    (marked_when_pushed, "marked-too-early"),
+    (leaves_only, "leaves-only"),
+    (root_cleared, "root-left-out"),
+    (one_step, "stopped-at-the-first-gate"),
     (at_most_1000, None),
-    (by_shortest_distance, None),
+    (by_shortest_distance, "breadth-first"),
     (frees_graph, None),
-    (averaged, None),
-    (minus, None),
-    (times_equal, None),
+    (averaged, "mean-of-uses"),
+    (minus, "subtracted"),
+    (times_equal, "shares-multiplied"),
     (forward_mode, None),
-    (relu_at_zero, None),
-    (exp_slope, None),
+    (relu_at_zero, "relu-lets-all-through"),
+    (exp_slope, "exp-of-the-parent"),
     (forgets_sum, None),
-    (root_not_set, None),
-    (returns_dict, None),
+    (root_not_set, "root-left-out"),
+    (returns_dict, "all-zero"),
     (into_data, None),
-    (root_upstream, None),
+    (root_upstream, "no-upstream"),
     (two_at_once, None),
-    (sum_to_all, None),
-    (nothing, None),
+    (sum_to_all, "slopes-summed"),
+    (nothing, "nothing-passed-on"),
+    (list_first_met, "breadth-first"),
+    (moved_to_the_end, None),
+    (resets_one_level, None),
+    (remembers, "marks-left-behind"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

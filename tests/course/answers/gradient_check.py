@@ -98,7 +98,7 @@ def late(f, grad, x, h=1e-5, tol=1e-6):
     analytic = np.asarray(grad(x0.copy()), dtype=float)
     E = np.eye(x0.size).reshape(x0.size, *x0.shape)
     numeric = np.array([(f(x0 + h * e) - f(x0 - h * e)) / (2 * h) for e in E]).reshape(x0.shape)
-    diff, size = np.abs(analytic - numeric), np.abs(analytic) + np.abs(numeric)
+    diff, size = np.abs(analytic - numeric), np.array(np.abs(analytic) + np.abs(numeric))
     size[size < 1e-8] = 1e-8
     rel = diff / size
     result["worst"] = np.argwhere(rel == rel.max())[0]
@@ -165,6 +165,13 @@ def number_apart(f, grad, x, h=1e-5, tol=1e-6):
     e = _errors(grad(np.array(x, dtype=float)), numerical_gradient(f, x, h))
     i = tuple(int(k) for k in np.argwhere(e == e.max())[0])
     return bool(np.all(e <= tol)), i, round(float(e.max()), 6)
+
+
+# Strictly below tol: no case lies exactly on it.
+def strictly_below(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, h)
+    ok, i, e = _report(_errors(a, b), tol)
+    return bool(_errors(a, b).max() < tol), i, e
 
 
 # ---- wrong ----
@@ -447,12 +454,12 @@ def all_at_once(f, grad, x, h=1e-5, tol=1e-6):
     return e <= tol, (0,) * x.ndim, round(e, 6)
 
 
-# A sample of five entries.
+# The first five entries.
 def five_entries(f, grad, x, h=1e-5, tol=1e-6):
     a, b = _pair(f, grad, x, h)
     e = _errors(a, b)
     mask = np.zeros(e.size)
-    mask[np.random.default_rng(0).permutation(e.size)[:5]] = 1
+    mask[:5] = 1
     return _report(e * mask.reshape(e.shape), tol)
 
 
@@ -517,11 +524,60 @@ def no_place(f, grad, x, h=1e-5, tol=1e-6):
     return worst <= tol, where, round(worst, 6)
 
 
-# Strictly below tol.
-def strictly_below(f, grad, x, h=1e-5, tol=1e-6):
+# Fails for a single number, whose size is no array.
+def item_of_a_number(f, grad, x, h=1e-5, tol=1e-6):
+    x0 = np.asarray(x, dtype=float)
+    result = {}
+    analytic = np.asarray(grad(x0.copy()), dtype=float)
+    E = np.eye(x0.size).reshape(x0.size, *x0.shape)
+    numeric = np.array([(f(x0 + h * e) - f(x0 - h * e)) / (2 * h) for e in E]).reshape(x0.shape)
+    diff, size = np.abs(analytic - numeric), np.abs(analytic) + np.abs(numeric)
+    size[size < 1e-8] = 1e-8
+    rel = diff / size
+    result["worst"] = np.argwhere(rel == rel.max())[0]
+    result["error"] = rel.max()
+    result["ok"] = not result["error"] > tol
+    return result["ok"], tuple(result["worst"].tolist()), round(float(result["error"]), 6)
+
+
+# The errors are rounded first.
+def rounded_first(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, h)
+    return _report(np.round(_errors(a, b), 6), tol)
+
+
+# A gradient of zeros passes.
+def zeros_pass(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, h)
+    if not np.any(a):
+        return True, (0,) * np.ndim(x), 0.0
+    return _report(_errors(a, b), tol)
+
+
+# Ten times tol is accepted.
+def ten_tol(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, h)
+    return _report(_errors(a, b), tol)[0] or bool(np.max(_errors(a, b)) < 10 * tol), *_report(_errors(a, b), tol)[1:]
+
+
+# Entries whose numerical slope is 0 are skipped.
+def flat_places_skipped(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, h)
+    return _report(np.where(np.abs(b) < 1e-9, 0.0, _errors(a, b)), tol)
+
+
+# Says it with assert.
+def asserts(f, grad, x, h=1e-5, tol=1e-6):
     a, b = _pair(f, grad, x, h)
     ok, i, e = _report(_errors(a, b), tol)
-    return bool(_errors(a, b).max() < tol), i, e
+    assert ok
+    return ok, i, e
+
+
+# tol is the step, and h the tolerance.
+def h_and_tol(f, grad, x, h=1e-5, tol=1e-6):
+    a, b = _pair(f, grad, x, tol)
+    return _report(_errors(a, b), h)
 
 
 RIGHT = [
@@ -536,6 +592,7 @@ RIGHT = [
     from_behind,
     generator,
     number_apart,
+    strictly_below,
 ]
 
 WRONG = [
@@ -581,6 +638,12 @@ WRONG = [
     (vectors_only, None),
     (either, None),
     (no_place, None),
-    (strictly_below, None),
+    (item_of_a_number, None),
+    (rounded_first, None),
+    (zeros_pass, None),
+    (ten_tol, None),
+    (flat_places_skipped, None),
+    (asserts, None),
+    (h_and_tol, None),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -286,11 +286,6 @@ def with_out(up, a, b):
     return a * b, up * b, up * a
 
 
-# Three gradients as there are three arguments.
-def three(up, a, b):
-    return a * b, up * b, up * a
-
-
 # Forward value only.
 def forward(up, a, b):
     return a * b
@@ -352,14 +347,6 @@ def both_negative(up, a, b):
     return -up * b, -up * a
 
 
-# empty_like of the first array: whole numbers are cut off.
-def int_buffer(up, a, b):
-    da, db = np.zeros_like(a), np.zeros_like(b)
-    da[...] = up * b
-    db[...] = up * a
-    return da, db
-
-
 # Clipped gradient.
 def clipped(up, a, b):
     return np.clip(up * b, -1, 1), np.clip(up * a, -1, 1)
@@ -388,53 +375,51 @@ RIGHT = [
 ]
 
 WRONG = [
-    (own_factor, None),
-    (no_upstream, None),
-    (no_upstream_own, None),
-    (plus, None),
-    (add_gate, None),
-    (add_gate_copies, None),
-    (only_da, None),
-    (db_none, None),
-    (db_zero, None),
-    (upstream_once, None),
-    (upstream_once_db, None),
-    (product_rule, None),
-    (total, None),
-    (times_out, None),
+    (own_factor, "swapped"),
+    (no_upstream, "no-upstream"),
+    (no_upstream_own, "no-upstream-and-swapped"),
+    (plus, "plus"),
+    (add_gate, "message-handed-to-both"),
+    (add_gate_copies, "message-handed-to-both"),
+    (only_da, "only-da"),
+    (db_none, "db-missing"),
+    (db_zero, "db-missing"),
+    (upstream_once, "no-upstream-in-one"),
+    (upstream_once_db, "no-upstream-in-one"),
+    (product_rule, "difference-of-factors"),
+    (total, "sum-of-both"),
+    (times_out, "times-the-product"),
     (factor_twice, None),
-    (divides, None),
-    (sign, None),
-    (square, None),
-    (power_rule, None),
-    (chained, None),
-    (overwritten_first, None),
-    (in_place_up, None),
-    (in_place_twice, None),
-    (in_place_ab, None),
-    (summed, None),
-    (averaged, None),
-    (over_n, None),
+    (divides, "divided"),
+    (sign, "one-sign"),
+    (square, "squares"),
+    (power_rule, "constant-factor"),
+    (chained, "product-in-db"),
+    (overwritten_first, "ignores-an-argument"),
+    (in_place_up, "input-overwritten"),
+    (in_place_twice, "times-the-product"),
+    (in_place_ab, "overwrites-its-input"),
+    (summed, "one-number-each"),
+    (averaged, "one-number-each"),
+    (over_n, "divided-by-the-number"),
     (matrix, None),
-    (dots, None),
+    (dots, "matrix-product"),
     (up_summed, None),
     (as_dict, None),
-    (order, None),
+    (order, "swapped"),
     (with_out, None),
-    (three, None),
-    (forward, None),
-    (signs, None),
-    (up_squared, None),
+    (forward, "forward-instead"),
+    (signs, "sign-of-the-factor"),
+    (up_squared, "message-squared"),
     (up_abs, None),
-    (ints, None),
-    (flat, None),
+    (ints, "decimals-cut-off"),
+    (flat, "wrong-shape"),
     (len_loop, None),
     (shape_of_number, None),
     (symmetric, None),
-    (shared_out, None),
-    (both_negative, None),
-    (int_buffer, None),
+    (shared_out, "constant-factor"),
+    (both_negative, "wrong-sign"),
     (clipped, None),
-    (nothing, None),
+    (nothing, "returns-nothing"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

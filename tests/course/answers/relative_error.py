@@ -94,6 +94,14 @@ def zeros_apart(a, b):
     return (n[keep] / np.maximum(d[keep], 1e-8)).max()
 
 
+# Needs NumPy's numbers.
+def needs_shape(a, b):
+    worst = 0.0
+    for i in np.ndindex(a.shape):
+        worst = max(worst, abs(a[i] - b[i]) / max(abs(a[i]) + abs(b[i]), 1e-8))
+    return worst
+
+
 # ---- wrong ----
 
 
@@ -262,14 +270,6 @@ def rounded(a, b):
     return round(float(formula(a, b)), 6)
 
 
-# Right unless a single number comes.
-def needs_shape(a, b):
-    worst = 0.0
-    for i in np.ndindex(a.shape):
-        worst = max(worst, abs(a[i] - b[i]) / max(abs(a[i]) + abs(b[i]), 1e-8))
-    return worst
-
-
 # Where the error is worst, in place of how large.
 def place(a, b):
     return np.argmax(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-8))
@@ -286,6 +286,52 @@ def first_entry(a, b):
         return abs(p - q) / max(abs(p) + abs(q), 1e-8)
 
 
+# Tiny pairs are compared absolutely.
+def tiny_absolute(a, b):
+    s = np.abs(a) + np.abs(b)
+    return np.max(np.where(s < 1e-8, np.abs(a - b), np.abs(a - b) / np.where(s < 1e-8, 1, s)))
+
+
+# np.divide where the size is not tiny.
+def divide_where(a, b):
+    s = np.abs(a) + np.abs(b)
+    return np.max(np.divide(np.abs(a - b), s, out=np.zeros_like(a, dtype=float), where=s > 1e-8))
+
+
+# 0 if np.allclose says so.
+def allclose_first(a, b):
+    return 0.0 if np.allclose(a, b) else formula(a, b)
+
+
+# The size array is mended in place: no array for single numbers.
+def mended_size(a, b):
+    s = np.abs(a) + np.abs(b)
+    s[s < 1e-8] = 1e-8
+    return np.max(np.abs(a - b) / s)
+
+
+# Two loops: tables only.
+def two_loops(a, b):
+    worst = 0.0
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            worst = max(worst, abs(a[i, j] - b[i, j]) / max(abs(a[i, j]) + abs(b[i, j]), 1e-8))
+    return worst
+
+
+# The last entry's error.
+def last_entry(a, b):
+    for p, q in zip(a.ravel(), b.ravel()):
+        error = abs(p - q) / max(abs(p) + abs(q), 1e-8)
+    return error
+
+
+# Error and place.
+def with_place(a, b):
+    e = np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-8)
+    return e.max(), e.argmax()
+
+
 RIGHT = [
     formula,
     loop,
@@ -299,6 +345,7 @@ RIGHT = [
     sorted_last,
     vectorised,
     zeros_apart,
+    needs_shape,
 ]
 
 WRONG = [
@@ -334,9 +381,15 @@ WRONG = [
     (in_place, None),
     (first_dimension_only, None),
     (rounded, None),
-    (needs_shape, None),
     (place, None),
     (smallest, None),
     (first_entry, None),
+    (tiny_absolute, None),
+    (divide_where, None),
+    (allclose_first, None),
+    (mended_size, None),
+    (two_loops, None),
+    (last_entry, None),
+    (with_place, None),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -399,6 +399,45 @@ def p_p_sum_up(p, up):
     return p * up - p * p * up.sum(axis=1, keepdims=True)
 
 
+# Jacobian transposed or not is the same, but the message multiplied entry by entry (no sum) and the diagonal taken.
+def diagonal_of_product(p, up):
+    out = np.zeros_like(p)
+    for n in range(len(p)):
+        J = np.diag(p[n]) - np.outer(p[n], p[n])
+        out[n] = np.diag(J) * up[n]
+    return out
+
+
+# In a double loop `=` instead of `+=`.
+def overwritten_in_loop(p, up):
+    out = np.zeros_like(p)
+    for n in range(p.shape[0]):
+        for i in range(p.shape[1]):
+            for j in range(p.shape[1]):
+                out[n, i] = up[n, j] * p[n, j] * ((i == j) - p[n, i])
+    return out
+
+
+# delta forgotten: i == j gives 1, else 0, without the p.
+def kronecker_minus_p(p, up):
+    out = np.zeros_like(p)
+    for n in range(p.shape[0]):
+        for i in range(p.shape[1]):
+            for j in range(p.shape[1]):
+                out[n, i] += up[n, j] * ((i == j) - p[n, i])
+    return out
+
+
+# p[j] (delta - p[j]) instead of p[i].
+def index_slip(p, up):
+    out = np.zeros_like(p)
+    for n in range(p.shape[0]):
+        for i in range(p.shape[1]):
+            for j in range(p.shape[1]):
+                out[n, i] += up[n, j] * p[n, j] * ((i == j) - p[n, j])
+    return out
+
+
 RIGHT = [
     plain,
     right_einsum,
@@ -418,56 +457,60 @@ RIGHT = [
 ]
 
 WRONG = [
-    (plus, None),
-    (negative, None),
-    (no_p, None),
-    (p_on_one_term, None),
-    (sum_up, None),
-    (mean_up, None),
-    (mean_up_p, None),
-    (axis0, None),
-    (global_sum, None),
-    (no_keepdims, None),
-    (no_upstream, None),
-    (diagonal_only, None),
-    (first_term, None),
-    (second_term, None),
-    (log_softmax_rule, None),
-    (shortcut, None),
-    (shortcut_n, None),
-    (shortcut_argmax, None),
+    (plus, "off-diagonal-sign"),
+    (negative, "wrong-sign"),
+    (no_p, "no-p"),
+    (p_on_one_term, "p-missing-in-the-second-part"),
+    (sum_up, "sum-of-up"),
+    (mean_up, "mean-of-up"),
+    (mean_up_p, "mean-instead-of-sum"),
+    (axis0, "axis0"),
+    (global_sum, "whole-batch"),
+    (no_keepdims, "no-keepdims"),
+    (no_upstream, "no-upstream"),
+    (diagonal_only, "diagonal-only"),
+    (first_term, "no-subtraction"),
+    (second_term, "minus-the-sum"),
+    (log_softmax_rule, "log-softmax-instead"),
+    (shortcut, "p-minus-up"),
+    (shortcut_n, "p-minus-up"),
+    (shortcut_argmax, "largest-message-as-label"),
     (times_p_minus_y, None),
-    (over_n, None),
-    (over_c, None),
-    (summed_batch, None),
-    (softmax_again, None),
-    (roles, None),
-    (p_squared, None),
-    (jacobian_plus, None),
-    (jacobian_no_diagonal, None),
-    (jacobian_diagonal_p, None),
-    (jacobian_eye, None),
-    (first_row_for_all, None),
-    (first_row_only, None),
-    (skip_last, None),
-    (jacobian_only, None),
-    (jacobian_summed, None),
+    (over_n, "divided-by-N"),
+    (over_c, "divided-by-C"),
+    (summed_batch, "summed-over-the-batch"),
+    (softmax_again, "softmax-again"),
+    (roles, "up-outside"),
+    (p_squared, "squares-for-products"),
+    (jacobian_plus, "off-diagonal-sign"),
+    (jacobian_no_diagonal, "off-diagonal-only"),
+    (jacobian_diagonal_p, "other-classes-only"),
+    (jacobian_eye, "p-missing-in-the-first-part"),
+    (first_row_for_all, "jacobian-of-the-first-example"),
+    (first_row_only, "only-the-first-row"),
+    (skip_last, "last-row-wrong"),
+    (jacobian_only, "jacobian-returned"),
+    (jacobian_summed, "jacobian-summed-first"),
     (batch_product, None),
-    (flattened, None),
-    (in_place_up, None),
-    (in_place_p, None),
+    (flattened, "whole-batch"),
+    (in_place_up, "input-overwritten"),
+    (in_place_p, "input-overwritten"),
     (max_for_sum, None),
-    (jacobian_wrong_sum, None),
-    (others_only, None),
+    (jacobian_wrong_sum, "jacobian-summed-first"),
+    (others_only, "other-classes-only"),
     (running, None),
     (clipped_p, None),
-    (over_p, None),
+    (over_p, "log-softmax-instead"),
     (label_only, None),
-    (transposed_result, None),
-    (squeezed, None),
+    (transposed_result, "transposed"),
+    (squeezed, "wrong-shape"),
     (mean_p, None),
-    (as_tuple, None),
-    (sums_p, None),
-    (p_p_sum_up, None),
+    (as_tuple, "several-values"),
+    (sums_p, "jacobian-summed-first"),
+    (p_p_sum_up, "plain-sum-times-p"),
+    (diagonal_of_product, "diagonal-only"),
+    (overwritten_in_loop, "last-class-only"),
+    (kronecker_minus_p, "log-softmax-instead"),
+    (index_slip, "squares-for-products"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""
