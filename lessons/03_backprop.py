@@ -53,6 +53,7 @@
 
 # %% given="setup"
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -502,17 +503,22 @@ plots.show(plots.graphs.walk(sigmoid_graph, captions))
 #
 # **Predict.** What arrives at the $+$ gate? (You know it from lesson 02.) Which of the weights does the loss feel most?
 
+
 # %% demo="neuron-walk"
-up_p = -1 / p  # through -log, starting with 1
-up_f = up_p * sigmoid_gates(f)["dx"]  # through σ; the + gate hands it to all three
-neuron_graph = forward_graph | {
-    "w₁x₁": Node("×", w1 * x1, ("w₁", "x₁"), mul_backward(up_f, w1, x1)),
-    "w₂x₂": Node("×", w2 * x2, ("w₂", "x₂"), mul_backward(up_f, w2, x2)),
-    "f": Node("+", f, ("w₁x₁", "w₂x₂", "b"), (up_f, up_f, up_f)),
-    "p": Node("σ", p, ("f",), (up_f,)),
-    "L": Node("−log", -np.log(p), ("p",), (up_p,)),
-}
-plots.show(plots.graphs.complete(neuron_graph))
+def walked_back():
+    """Return the drawing of the neuron, with the gradients that your functions pass back."""
+    up_p = -1 / p  # through -log, starting with 1
+    up_f = up_p * sigmoid_gates(f)["dx"]  # through σ; the + gate hands it to all three
+    return forward_graph | {
+        "w₁x₁": Node("×", w1 * x1, ("w₁", "x₁"), mul_backward(up_f, w1, x1)),
+        "w₂x₂": Node("×", w2 * x2, ("w₂", "x₂"), mul_backward(up_f, w2, x2)),
+        "f": Node("+", f, ("w₁x₁", "w₂x₂", "b"), (up_f, up_f, up_f)),
+        "p": Node("σ", p, ("f",), (up_f,)),
+        "L": Node("−log", -np.log(p), ("p",), (up_p,)),
+    }
+
+
+plots.show(plots.graphs.complete(walked_back()))
 
 # %% [markdown]
 # At $f$ stands $p - 1 = -0.214$, "what the model says minus what is true". The $+$ gate hands it to all three inputs.
@@ -524,7 +530,7 @@ plots.show(plots.graphs.complete(neuron_graph))
 # step 3: σ has just passed its gradient on.)
 
 # %% demo="walk-back"
-plots.play(lambda step: plots.graphs.at_step(neuron_graph, step), step=[0, 1, 2, 3, 4, 5, 6])
+plots.play(lambda step: plots.graphs.at_step(walked_back(), step), step=[0, 1, 2, 3, 4, 5, 6])
 
 # %% [markdown]
 # ## 5 Where paths meet again
@@ -933,6 +939,8 @@ print("by hand:", gradient, "  by your engine:", leaf.grad)
 # %% demo="train"
 chosen = np.random.default_rng(0).permutation(len(flipper))[:60]
 xs, ys = flipper[chosen].tolist(), depth[chosen].tolist()
+grid = np.linspace(-2.1, 2.2, 87)
+line = np.polyval(np.polyfit(xs, ys, deg=1), xs)
 
 
 def predict(neurons, c, x):
@@ -946,23 +954,27 @@ def loss_of(neurons, c):
     return sum((error * error for error in errors), V(0.0)) * (1 / len(xs))
 
 
-rng = np.random.default_rng(10)
-neurons = [(V(w), V(b), V(v)) for w, b, v in rng.normal(size=(8, 3)) * [1.0, 1.0, 0.5]]
-c = V(0.0)
-parameters = [c, *(number for neuron in neurons for number in neuron)]
-grid = np.linspace(-2.1, 2.2, 87)
-losses, fits = [], {}
-for step in range(301):
-    L = loss_of(neurons, c)
-    losses.append(L.data)
-    if step in (0, 10, 60, 150, 300):
-        fits[step] = [predict(neurons, c, x).data for x in grid]
-    backward(L)
-    for parameter in parameters:
-        parameter.data -= 0.1 * parameter.grad
+@cache  # trains once; the cells below ask for the same again
+def training():
+    """Train a net; return the losses, the fits after some steps, and its parameters."""
+    rng = np.random.default_rng(10)
+    neurons = [(V(w), V(b), V(v)) for w, b, v in rng.normal(size=(8, 3)) * [1.0, 1.0, 0.5]]
+    c = V(0.0)
+    parameters = [c, *(number for neuron in neurons for number in neuron)]
+    losses, fits = [], {}
+    for step in range(301):
+        L = loss_of(neurons, c)
+        losses.append(L.data)
+        if step in (0, 10, 60, 150, 300):
+            fits[step] = [predict(neurons, c, x).data for x in grid]
+        backward(L)
+        for parameter in parameters:
+            parameter.data -= 0.1 * parameter.grad
+    return losses, fits, neurons, c
 
-line = np.polyval(np.polyfit(xs, ys, deg=1), xs)
-print(f"{len(parameters)} parameters, {len(tape(L, c)[0]):,} nodes in the graph of one loss")
+
+losses, fits, neurons, c = training()
+print(f"25 parameters, {len(tape(loss_of(neurons, c), c)[0]):,} nodes in the graph of one loss")
 print(f"loss {losses[0]:.3f} at the start, {losses[-1]:.3f} after 300 steps")
 
 # %% [markdown]
@@ -979,6 +991,7 @@ def in_mm(column, z):
 
 def picture(*steps):
     """Draw the fits after these steps."""
+    losses, fits, *_ = training()
     shown = {step: in_mm(1, fits[step]) for step in steps}
     straight = np.mean((line - ys) ** 2)
     return plots.engine.training(in_mm(2, xs), in_mm(1, ys), in_mm(2, grid), shown, losses, straight)
@@ -1005,8 +1018,11 @@ plots.play(lambda step: picture(step), step=[0, 10, 60, 150, 300])
 #
 # **Predict.** How many times does this cell evaluate the loss?
 
-
 # %% demo="check-the-net"
+*_, neurons, c = training()
+parameters = [c, *(number for neuron in neurons for number in neuron)]
+
+
 def slope_of(parameter):
     """Return the slope of the loss with respect to one parameter, by touch."""
     before = parameter.data

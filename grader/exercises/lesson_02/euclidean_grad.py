@@ -298,6 +298,28 @@ def a_column_missing(pred, target, *, end):
 
 
 @exercise.mistake
+def floor_division(pred, target):
+    """You divide without remainder (`//`). The gradient has fractions: divide with `/`."""
+    return 2.0 * (pred - target) // len(pred)
+
+
+@exercise.mistake
+def mean_error_for_all(pred, target):
+    """You average the errors over the examples and give the mean to all of them. Each prediction keeps its own error;
+    only its size is divided by N.
+    """
+    return np.broadcast_to(2.0 * (pred - target).mean(axis=0), pred.shape).copy()
+
+
+@exercise.mistake
+def a_step_taken(pred, target):
+    """You subtract the gradient from the predictions. Only the gradient is asked for; taking a step is up to the
+    caller.
+    """
+    return pred - _right(pred, target)
+
+
+@exercise.mistake
 def divided_within_the_loop(pred, target):
     """You divide the whole array by N once in each turn of a loop, so that the first rows are divided again and again.
     Divide once, after the loop.

@@ -578,6 +578,15 @@ def max_after_the_sum(scores, y, delta=1.0):
     return _balanced(np.where(hot, 0.0, total > 0), y) / len(y)
 
 
+@exercise.mistake(mean=(True, False), classes=("label", "all"))
+def binary(scores, y, delta=1.0, *, mean, classes):
+    """You look at each score by itself, as the hinge loss of two classes does. Here classes compete: what counts is by
+    how much the label's score leads that of each other class.
+    """
+    side = np.where(_hot(y, scores.shape[1]), 1.0, -1.0 if classes == "all" else 0.0)
+    return -side * (side * scores < delta) / (len(y) if mean else 1)
+
+
 @exercise.mistake(mean=(True, False))
 def softmax_gradient(scores, y, delta=1.0, *, mean):
     """This is the gradient of softmax and cross-entropy. That of the hinge loss is made of zeros and ones, and of a

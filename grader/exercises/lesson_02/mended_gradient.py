@@ -206,6 +206,7 @@ PENALTIES = {
     "norm-of-W": lambda W, lam, n: lam * np.linalg.norm(W),
     "signs-of-W": lambda W, lam, n: lam * np.sign(W),
     "unit-W": lambda W, lam, n: lam * W / np.linalg.norm(W),
+    "half-unit-W": lambda W, lam, n: 0.5 * lam * W / np.linalg.norm(W),
     "lam-over-size-of-W": lambda W, lam, n: lam * W / W.size,
 }
 # db, from G, b, lam and what dW is.
@@ -280,6 +281,7 @@ SENTENCES = {
     "norm-of-W": "You add the norm of W, one number, to every entry of dW. Each weight has a derivative of its own.",
     "signs-of-W": "The penalty's part of dW is made of signs, as for a penalty on |w|. This one is on w².",
     "unit-W": "You divide the weights by their norm, the gradient of the norm. The penalty is on the *squared* norm.",
+    "half-unit-W": "You divide the weights by their norm, the gradient of the norm. The penalty is on the *squared* norm.",
     "lam-over-size-of-W": "You divide the penalty's part by the number of weights. The penalty is a sum over them, not "
     "a mean.",
     "planted-second": "As in Bo's gradient, db is divided by N twice: once in the gradient of the scores, and again "
@@ -600,6 +602,15 @@ def in_place(X, W, b, y, lam, *, which):
     else:
         y += 1
     return dW, db
+
+
+@exercise.mistake(rate=(1.0, 0.1))
+def stepped_parameters(X, W, b, y, lam, *, rate):
+    """You return W and b after a step of gradient descent. Only the gradients are asked for; taking the step is up to
+    the caller.
+    """
+    dW, db = _right(X, W, b, y, lam)
+    return W - rate * dW, b - rate * db
 
 
 @exercise.mistake

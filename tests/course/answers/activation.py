@@ -134,7 +134,7 @@ def by_method(name, x):
 
 
 # Value and derivative by two functions, the second calls the first.
-def two_helpers(name, x):
+def two_functions(name, x):
     def value(x):
         if name == "linear":
             return np.array(x, float)
@@ -618,7 +618,7 @@ RIGHT = [
     unbound,
     entries,
     by_method,
-    two_helpers,
+    two_functions,
     recursive,
     copies,
     float32_results,

@@ -82,7 +82,7 @@ def as_list(up, a, b):
     return [up * slope for slope in local]
 
 
-# A helper for the quotient rule.
+# An inner function for the quotient rule.
 def quotient_rule(up, a, b):
     def rule(du, dv):
         return (du * b - a * dv) / b**2

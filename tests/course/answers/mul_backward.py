@@ -49,8 +49,8 @@ def recursive(up, a, b):
     return np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
 
 
-# A helper for one factor.
-def helper(up, a, b):
+# An inner function for one factor.
+def inner_function(up, a, b):
     def toward(other):
         return np.multiply(other, up)
 
@@ -364,7 +364,7 @@ RIGHT = [
     loops,
     comp,
     recursive,
-    helper,
+    inner_function,
     by_map,
     as_list,
     by_generator,

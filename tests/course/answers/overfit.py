@@ -13,6 +13,14 @@ def usual(loss_and_grads, params, X, y, lr, steps):
     return [(W.copy(), b.copy()) for W, b in params]
 
 
+# Nothing copied: each step makes new arrays.
+def shortest(loss_and_grads, params, X, y, lr, steps):
+    for _ in range(steps):
+        grads = loss_and_grads(params, X, y, 0)[1]
+        params = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(params, grads)]
+    return params
+
+
 # A deep copy, then in place.
 def in_place_on_a_copy(loss_and_grads, params, X, y, lr, steps):
     params = copy.deepcopy(params)
@@ -283,7 +291,7 @@ def returns_grads(loss_and_grads, params, X, y, lr, steps):
     return grads
 
 
-RIGHT = [usual, in_place_on_a_copy, recursive, lists_of_two, apart, with_class]
+RIGHT = [usual, shortest, in_place_on_a_copy, recursive, lists_of_two, apart, with_class]
 
 WRONG = [
     (upwards, None),
