@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import update_wrapper
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,8 @@ class Mistake:
     def functions(self) -> Iterator[Function]:
         """Yield the wrong answer in each of its sizes, as a function of the exercise's own arguments."""
         for settings in self.variants:
-            yield lambda *args, _settings=settings: self.function(*args, **_settings)
+            # What it finds of the lesson's, such as a class, is looked up where the function itself was written.
+            yield update_wrapper(lambda *args, _settings=settings: self.function(*args, **_settings), self.function)
 
 
 def probes(base: Case) -> Iterator[Case]:

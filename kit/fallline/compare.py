@@ -6,6 +6,7 @@ its values and reported as ``"list"``, so that its author loses the contract and
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,6 +55,8 @@ def compare(value: Any, expected: Any, tolerance: Tolerance) -> Difference | Non
     """Return how ``value`` differs from ``expected``, or None if it is right."""
     if isinstance(expected, tuple | list):
         return _compare_tuples(value, expected, tolerance)
+    if isinstance(expected, dict):
+        return _compare_dicts(value, expected, tolerance)
     if isinstance(expected, np.ndarray) and expected.ndim > 0:
         return _compare_arrays(value, expected, tolerance)
     if isinstance(expected, bool | int | float | np.ndarray | np.generic):
@@ -76,7 +79,7 @@ def describe(value: Any) -> str:
         return f"an array of {value.dtype} of shape {value.shape}"
     if isinstance(value, bool | int | float | np.generic):
         return f"one number ({type(value).__name__})"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
@@ -98,12 +101,22 @@ def as_float(value: Any) -> Array | None:
 def _compare_tuples(value: Any, expected: tuple[Any, ...] | list[Any], tolerance: Tolerance) -> Difference | None:
     if not isinstance(value, tuple | list) or len(value) != len(expected):
         return Difference("type", f"you returned {describe(value)}; the contract asks for {len(expected)} values")
-    differences = []
-    for place, (mine, theirs) in enumerate(zip(value, expected, strict=True), start=1):
-        found = compare(mine, theirs, tolerance)
-        if found is not None:
-            differences.append(replace(found, sentence=f"value {place} of {len(expected)}: {found.sentence}"))
-    # A list in one place must not hide a wrong value in the next.
+    names = [f"value {place} of {len(expected)}" for place in range(1, len(expected) + 1)]
+    return _worst(names, value, expected, tolerance)
+
+
+def _compare_dicts(value: Any, expected: dict[str, Any], tolerance: Tolerance) -> Difference | None:
+    keys = ", ".join(map(repr, expected))
+    if not isinstance(value, dict) or value.keys() != expected.keys():
+        seen = f" with the keys {', '.join(map(repr, value)) or 'none'}" if isinstance(value, dict) else ""
+        return Difference("type", f"you returned {describe(value)}{seen}; the contract asks for the keys {keys}")
+    return _worst(map(repr, expected), [value[key] for key in expected], list(expected.values()), tolerance)
+
+
+def _worst(names: Iterable[str], mine: Sequence[Any], theirs: Sequence[Any], tolerance: Tolerance) -> Difference | None:
+    """Return the first difference in which a value is wrong; a list in one place must not hide it in the next."""
+    pairs = zip(names, (compare(a, b, tolerance) for a, b in zip(mine, theirs, strict=True)), strict=True)
+    differences = [replace(found, sentence=f"{name}: {found.sentence}") for name, found in pairs if found is not None]
     return next(filter(is_wrong, differences), differences[0] if differences else None)
 
 

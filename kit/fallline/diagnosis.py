@@ -156,7 +156,7 @@ def wrong_sentence(failing: Sequence[Trial], broken: LawResult | None) -> str:
         return f"Your function returned something that is not plain numbers: {failing[0].observation.unsupported}."
     difference = failing[0].difference() if failing else None
     if difference is not None and difference.kind not in ("value", "finite"):
-        return f"On “{failing[0].name}”, {difference.sentence}."
+        return f"On “{failing[0].name}”, {difference.sentence}{'' if difference.sentence.endswith('?') else '.'}"
     if failing and not any(trial.ordinary for trial in failing):
         return f"Right on ordinary inputs, wrong on “{failing[0].name}”."
     if broken is not None:

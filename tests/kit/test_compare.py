@@ -196,7 +196,7 @@ def test_nan_is_worse_than_any_number():
         (np.array(1), "one number (int64)"),
         (np.ones((2, 3)), "an array of float64 of shape (2, 3)"),
         ([1, 2], "a list of 2"),
-        ({}, "a value of type dict"),
+        ({}, "a dict of 0"),
     ],
 )
 def test_a_value_is_described_in_words(value, words):
@@ -249,3 +249,15 @@ def test_any_value_at_all_can_be_compared(value, expected):
     """Whatever comes back from a student's function, the comparison returns, and garbage is wrong."""
     assume(not (isinstance(value, float) and value == 12.5))
     assert is_wrong(compare(value, expected, STRICT))
+
+
+def test_a_dictionary_is_compared_entry_by_entry():
+    """Within the tolerance, whatever the order; the sentence names the key, and keys that differ are a wrong form."""
+    expected = {"out": 0.5, "dx": 0.25}
+    assert compare({"dx": 0.25 + 1e-12, "out": 0.5}, expected, Tolerance()) is None
+    wrong = compare({"out": 0.5, "dx": -0.25}, expected, Tolerance())
+    assert (wrong.kind, wrong.sentence) == ("value", "'dx': the result is -0.25")
+    missing = compare({"out": 0.5}, expected, Tolerance())
+    assert missing.kind == "type"
+    assert missing.sentence.endswith("a dict of 1 with the keys 'out'; the contract asks for the keys 'out', 'dx'")
+    assert compare((0.5, 0.25), expected, Tolerance()).kind == "type"

@@ -152,7 +152,6 @@ TABLES = {
     "only-correct-class": lambda p, t: (p - t) * t,
     "only-minus-1": lambda p, t: -t,
     "onehot": lambda p, t: t,
-    "wrt-probs": lambda p, t: -t / np.maximum(p, 1e-300),
     "wrt-probs-of-each-class": lambda p, t: (p - t) / np.maximum(p * (1 - p), 1e-300),
     "euclidean": lambda p, t: 2 * (p - t),
     "euclidean-through-softmax": lambda p, t: 2 * p * ((p - t) - np.sum(p * (p - t), axis=1, keepdims=True)),
@@ -189,8 +188,6 @@ SENTENCES = {
     "only-minus-1": "You return −1 at each label and nothing else. The probabilities of *all* classes belong to it, "
     "because every score stands in the softmax's denominator.",
     "onehot": "You return the one-hot labels. The gradient is the difference of probabilities and one-hot labels.",
-    "wrt-probs": "You return −1/p at the label, the gradient with respect to the *probabilities*. One step is left: "
-    "through the softmax to the scores.",
     "wrt-probs-of-each-class": "You divide by p · (1 − p), as if each class had a loss of its own with respect to its "
     "probability. With respect to the scores, p minus one-hot is all.",
     "euclidean": "There is a factor 2, as if the loss were a squared distance. The cross-entropy has none.",
@@ -237,6 +234,16 @@ def mean_of_one_part_only(scores, y, *, of):
     """Only one of the two parts is divided by N. Subtract first; then divide the whole difference."""
     p, t, n = _softmax(scores), _hot(scores, y), len(y)
     return p / n - t if of == "p" else p - t / n
+
+
+@exercise.mistake(mean=(True, False), guard=("none", "floor", 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12))
+def wrt_probs(scores, y, *, mean, guard):
+    """You return −1/p at the label, the gradient with respect to the *probabilities*. One step is left: through the
+    softmax to the scores.
+    """
+    p = _softmax(scores)
+    below = {"none": p, "floor": np.maximum(p, 1e-300)}[guard] if isinstance(guard, str) else p + guard
+    return np.where(_hot(scores, y), -1.0 / below, 0.0) / (len(y) if mean else 1)
 
 
 @exercise.mistake(mean=(True, False))
@@ -455,6 +462,14 @@ def one_label_only(scores, y, *, mean, last):
     """
     p, row = _softmax(scores), -1 if last else 0
     p[row, y[row]] -= 1
+    return p / (len(y) if mean else 1)
+
+
+@exercise.mistake(mean=(True, False), which=(0, -1))
+def one_label_for_all(scores, y, *, mean, which):
+    """You take one example's label for all rows. Each row has its own: pair the row's number with the label."""
+    p = _softmax(scores)
+    p[:, y[which]] -= 1
     return p / (len(y) if mean else 1)
 
 

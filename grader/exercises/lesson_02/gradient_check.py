@@ -567,6 +567,12 @@ def tol_as_the_step(f, grad, x, h=1e-5, tol=1e-6):
 
 
 @exercise.mistake
+def h_and_tol_exchanged(f, grad, x, h=1e-5, tol=1e-6):
+    """You exchange h and tol: h is the length of the steps, and tol what the worst error is compared with."""
+    return gradient_check(f, grad, x, tol, h)
+
+
+@exercise.mistake
 def verdict_by_majority(f, grad, x, h=1e-5, tol=1e-6):
     """You accept a gradient if most of its entries are right. All of them must be: the worst one decides."""
     errors = _errors(*_both(f, grad, x, h))

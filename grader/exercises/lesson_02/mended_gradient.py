@@ -281,7 +281,8 @@ SENTENCES = {
     "norm-of-W": "You add the norm of W, one number, to every entry of dW. Each weight has a derivative of its own.",
     "signs-of-W": "The penalty's part of dW is made of signs, as for a penalty on |w|. This one is on w².",
     "unit-W": "You divide the weights by their norm, the gradient of the norm. The penalty is on the *squared* norm.",
-    "half-unit-W": "You divide the weights by their norm, the gradient of the norm. The penalty is on the *squared* norm.",
+    "half-unit-W": "You halve the weights and divide them by their norm. That is half the gradient of the norm; the "
+    "penalty is on the *squared* norm.",
     "lam-over-size-of-W": "You divide the penalty's part by the number of weights. The penalty is a sum over them, not "
     "a mean.",
     "planted-second": "As in Bo's gradient, db is divided by N twice: once in the gradient of the scores, and again "

@@ -389,7 +389,7 @@ def other_base(x, *, base, inner):
     return _slope(np.log(base) * x) * (np.log(base) if inner else 1.0)
 
 
-@exercise.mistake(bound=(*range(1, 11), 12, 15))
+@exercise.mistake(bound=(*range(1, 11), 12, 15, 6.90675, 9.21024, 11.51292, 13.81551))
 def clip(x, *, bound):
     """You clip x to a narrow range, or σ(x) away from 0 and 1. Beyond the bound the slope then never dies away; with
     −|x| in the exponent nothing needs a clip.
@@ -397,7 +397,7 @@ def clip(x, *, bound):
     return _slope(np.clip(x, -bound, bound))
 
 
-@exercise.mistake(bound=(16, 17, 18, 19, 20))
+@exercise.mistake(bound=(16, 16.118, 17, 18, 18.4207, 19, 20))
 def never_quite_0(x, *, bound):
     """Far from 0 your slope stops falling at a tiny number: x is clipped, σ(x) is kept away from 0 and 1, or the tiny
     number is added. With −|x| in the exponent no such guard is needed.
@@ -418,7 +418,7 @@ def eps_added(x, *, eps):
     return s * (1 - s)
 
 
-@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7))
+@exercise.mistake(eps=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6))
 def eps_added_to_the_result(x, *, eps):
     """You add a small number to the slope. Far from 0 it must become exactly as small as it is."""
     return _slope(x) + eps

@@ -230,7 +230,7 @@ def one_added_in_the_exponent(x):
 
 @exercise.mistake
 def one_added_twice(x):
-    """You add 1 twice: `log1p` adds one by itself. Give it e^x alone."""
+    """You add 1 twice and get log(2 + e^x): `log1p` adds one by itself, and so does a softplus of a softplus."""
     return np.log(2.0 + np.exp(x))
 
 
@@ -377,12 +377,6 @@ def another_function(x, *, kind):
         "square of it": _right(x) ** 2,
     }
     return kinds[kind]
-
-
-@exercise.mistake
-def applied_twice(x):
-    """You apply the softplus twice. Once is enough: at 0 the result must be log 2."""
-    return _right(_right(x))
 
 
 @exercise.mistake(axis=(None, -1), one=(True, False))

@@ -796,6 +796,21 @@ def guarded_logarithm(params, X, y, lam, *, eps, form):
     return _learn(params, X, y, lam, data=data)
 
 
+@exercise.mistake(taken=("first", "best"), place=("both", "gradients"))
+def labels_not_read(params, X, y, lam, *, taken, place):
+    """Your gradients take the first class, or the one that scores best, for the label, whatever it is. The label of
+    example i stands in y[i].
+    """
+
+    def others(scores):
+        return np.zeros_like(y) if taken == "first" else scores.argmax(axis=1)
+
+    chosen = {"start": lambda scores, y: _start(scores, others(scores))}
+    if place == "both":
+        chosen["data"] = lambda scores, y: _data(scores, others(scores))
+    return _learn(params, X, y, lam, **chosen)
+
+
 @exercise.mistake
 def log_of_underflow(params, X, y, lam):
     """You take the logarithm of a probability that has underflowed to 0. Compute log p from the shifted scores: the

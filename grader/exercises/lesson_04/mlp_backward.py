@@ -88,10 +88,10 @@ def cases(rng):
     yield Case("four layers", _inputs(rng, 7, 5, 4, 6, 3, 4))
     yield Case("one example", _inputs(rng, 1, 3, 5, 4))
     # Here a mask that is written over the weighted sums changes nothing, and a cache that is turned round does.
-    params, X = _net(rng, 3, 4, 2), rng.normal(size=(5, 3))
-    params[0] = np.zeros((3, 4)), np.ones(4)
-    inputs = {"params": params, "cache": _forward(params, X), "dscores": rng.normal(size=(5, 2))}
-    yield Case("a hidden layer of ones", inputs)
+    X, V, ones = rng.normal(size=(5, 3)), rng.integers(-2, 3, size=(4, 2)).astype(float), np.ones((5, 4))
+    params = [(np.zeros((3, 4)), np.ones(4)), (V, 1.0 - V.sum(axis=0))]
+    inputs = {"params": params, "cache": [(X, ones), (ones, np.ones((5, 2)))], "dscores": rng.normal(size=(5, 2))}
+    yield Case("weighted sums of exactly 1", inputs)
     yield _edge("weighted sums of exactly 0", _kinks(rng), public=True)
     inputs = _inputs(rng, 3, 4, 3, 2)
     yield _edge("no gradient from above", {**inputs, "dscores": np.zeros((3, 2))})
@@ -437,13 +437,14 @@ def other_weights(params, cache, dscores, *, factor):
     return _walk(params, cache, dscores, back=lambda d, W: factor * d @ W.T)
 
 
-@exercise.mistake
-def parameters_updated(params, cache, dscores):
+@exercise.mistake(biases_too=(True, False))
+def parameters_updated(params, cache, dscores, *, biases_too):
     """You change the caller's parameters. Return the gradients, and leave the step to whoever asked for them."""
     grads = mlp_backward(params, cache, dscores)
     for (W, b), (dW, db) in zip(params, grads, strict=True):
         W -= dW
-        b -= db
+        if biases_too:
+            b -= db
     return grads
 
 
@@ -457,13 +458,16 @@ def dscores_overwritten(params, cache, dscores):
     return grads
 
 
-@exercise.mistake
-def cache_emptied(params, cache, dscores):
-    """You take the pairs out of the caller's cache. Read them by their places, cache[k], and leave the list
-    as it is.
+@exercise.mistake(how=("emptied", "hidden sums overwritten", "all sums overwritten"))
+def cache_changed(params, cache, dscores, *, how):
+    """You change the caller's cache: `pop` takes the pairs out of it, and `f[f < 0] = 0` writes into one. Read the
+    pairs by their places, cache[k], and make new arrays.
     """
     grads = mlp_backward(params, cache, dscores)
-    cache.clear()
+    if how == "emptied":
+        cache.clear()
+    for _, z in cache[:-1] if how == "hidden sums overwritten" else cache:
+        z[...] = z > 0
     return grads
 
 
@@ -472,15 +476,6 @@ def cache_turned_round(params, cache, dscores):
     """You reverse the caller's cache. `reversed(cache)` and `cache[::-1]` leave it as it is."""
     grads = mlp_backward(params, cache, dscores)
     cache.reverse()
-    return grads
-
-
-@exercise.mistake
-def cache_overwritten(params, cache, dscores):
-    """You write into the caller's cache, as `f[f < 0] = 0` does. Make a new array for the mask, such as f > 0."""
-    grads = mlp_backward(params, cache, dscores)
-    for _, z in cache[:-1]:
-        z[...] = z > 0
     return grads
 
 

@@ -191,7 +191,9 @@ def lr_to_the_power(loss_and_grads, params, X, y, lr, steps):
 
 @exercise.mistake(lam=(1.0, 0.1, 0.01, 0.001, 1e-4))
 def penalty(loss_and_grads, params, X, y, lr, steps, *, lam):
-    """You call the function with a λ that is not 0. Here nothing is to hold the fit back: λ = 0."""
+    """There is a penalty in your steps, as from a call with a λ that is not 0. Here nothing is to hold the fit back:
+    λ = 0.
+    """
     return _descend(loss_and_grads, params, X, y, lr, steps, lam=lam)
 
 

@@ -89,6 +89,16 @@ def _case(words, name, **settings):
     return Case(words, {"f": FunctionName(name)}, raising_is=False, **settings)
 
 
+@exercise.function
+def one_too_small(dout, X, W):
+    return tuple(gradient - 1.0 for gradient in _gradients(dout, X, W))
+
+
+@exercise.function
+def one_too_large(dout, X, W):
+    return tuple(gradient + 1.0 for gradient in _gradients(dout, X, W))
+
+
 @exercise.cases
 def cases(rng):
     yield _case("a right backward pass", "right", public=True)
@@ -108,6 +118,8 @@ def cases(rng):
     yield _case("dX divided by N", "inputs_averaged")
     yield _case("everything twice as large", "twice_as_large")
     yield _case("the first example alone", "parameters_of_first_example")
+    yield _case("every entry too small", "one_too_small")
+    yield _case("every entry too large", "one_too_large")
     edge = {"check": "edge cases"}
     yield _case("a right backward pass, up to round-off", "rounded_otherwise", public=True, **edge)
     yield _case("db as a row", "bias_as_a_row", public=True, **edge)
@@ -146,6 +158,19 @@ def compares_exactly(f):
     Compare real numbers with np.allclose as it comes, not with `==`.
     """
     return _agrees(f, rtol=3e-15, atol=0.0)
+
+
+@exercise.mistake(seen_is=("not above", "not below"))
+def compares_on_one_side(f, *, seen_is):
+    """Your test looks at differences without `abs`, so what is too small (or too large) everywhere gets away with it.
+    Compare the sizes of the differences, or use np.allclose.
+    """
+    sign = 1.0 if seen_is == "not above" else -1.0
+    return all(
+        np.shape(a) == b.shape and np.all(sign * (a - b) < 1e-6)
+        for batch in BATCHES
+        for a, b in zip(f(*batch), _gradients(*batch), strict=True)
+    )
 
 
 WRONG_CONTRACTS = {
@@ -245,6 +270,14 @@ def one_example_at_a_time(f, *, parts, shapes):
     shows with several examples.
     """
     return _agrees(f, [(dout[:1], X[:1], W) for dout, X, W in BATCHES], parts, shapes)
+
+
+@exercise.mistake
+def messages_all_zero(f):
+    """Your test makes dout all zeros, and almost everything agrees then: all gradients are 0. Take irregular messages
+    of both signs.
+    """
+    return _agrees(f, [(np.zeros_like(dout), X, W) for dout, X, W in BATCHES])
 
 
 @exercise.mistake(shapes=(True, False))

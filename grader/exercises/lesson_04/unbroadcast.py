@@ -222,6 +222,14 @@ def returns_after_one_step(g, shape):
 
 
 @exercise.mistake
+def lined_up_by_reshape(g, shape):
+    """You reshape g so that the copies lie one behind the other, and sum over them. They do so only if they were added
+    in front; an axis of length 1 was stretched where it stands: sum over that axis, and keep it.
+    """
+    return g.reshape((-1, *shape)).sum(axis=0)
+
+
+@exercise.mistake
 def value_for_index(g, shape):
     """You take the 1 in `shape` for the number of an axis. What you need is *where* it stands: enumerate gives both."""
     g = g.sum(axis=_missing(g, shape))

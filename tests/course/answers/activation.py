@@ -683,7 +683,7 @@ WRONG = [
     (slope_at_value, "slope-of-the-value"),
     (summed, "one-slope"),
     (flat, "flat"),
-    (as_dict, None),
+    (as_dict, "dict-returned"),
     (sigmoid_in_place, "overwrites-its-input"),
     (times_value, "slope-times-value"),
     (returns_function, "functions-returned"),

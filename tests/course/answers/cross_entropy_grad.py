@@ -391,6 +391,44 @@ def scores_clipped(scores, y):
     return G / len(y)
 
 
+# p[y]: whole rows.
+def rows_picked(scores, y):
+    p = softmax(scores)
+    p[y] -= 1
+    return p / len(y)
+
+
+# The identity in place of one-hot rows.
+def identity(scores, y):
+    return (softmax(scores) - np.eye(*scores.shape)) / len(y)
+
+
+# Loss and gradient.
+def loss_too(scores, y):
+    return loss(scores, y), fancy(scores, y)
+
+
+# 1 is subtracted from a copy that nobody keeps.
+def lost_copy(scores, y):
+    p = softmax(scores)
+    p[np.arange(len(y))][:, y] -= 1
+    return p / len(y)
+
+
+# As many classes as the largest label says.
+def largest_label(scores, y):
+    return (softmax(scores) - np.eye(y.max() + 1)[y]) / len(y)
+
+
+# nan mended.
+def nan_mended(scores, y):
+    with np.errstate(all="ignore"):
+        e = np.exp(scores)
+        p = np.nan_to_num(e / e.sum(axis=1, keepdims=True))
+    p[np.arange(len(y)), y] -= 1
+    return p / len(y)
+
+
 RIGHT = [
     fancy,
     one_hot_eye,
@@ -407,45 +445,51 @@ RIGHT = [
 ]
 
 WRONG = [
-    (no_mean, None),
-    (over_size, None),
-    (over_c, None),
-    (mean_twice, None),
-    (no_one_hot, None),
-    (sign, None),
-    (sign_no_mean, None),
-    (whole_columns, None),
-    (rows_by_label, None),
-    (assigned, None),
-    (elementwise, None),
-    (label_only, None),
-    (by_probabilities, None),
-    (by_probabilities_eps, None),
-    (diagonal_chain, None),
-    (detour, None),
-    (no_shift, None),
-    (global_max, None),
-    (axis0, None),
-    (global_sum, None),
-    (no_keepdims, None),
-    (sigmoids, None),
-    (softmax_twice, None),
-    (scores_as_probabilities, None),
-    (log_probabilities, None),
-    (in_place, None),
-    (labels_from_one, None),
-    (predicted, None),
-    (labels_subtracted, None),
-    (averaged, None),
-    (late_one, None),
-    (squared_error, None),
-    (brier, None),
-    (loss, None),
-    (clipped, None),
-    (last_row, None),
+    (rows_picked, "labels-pick-rows"),
+    (identity, "example-number-for-label"),
+    (loss_too, "loss-and-gradient"),
+    (lost_copy, "no-minus-1"),
+    (largest_label, None),
+    (nan_mended, "nan-replaced"),
+    (no_mean, "no-1-over-N"),
+    (over_size, "1-over-NC"),
+    (over_c, "1-over-C"),
+    (mean_twice, "1-over-N-twice"),
+    (no_one_hot, "no-minus-1"),
+    (sign, "onehot-minus-p"),
+    (sign_no_mean, "onehot-minus-p-and-no-1-over-N"),
+    (whole_columns, "columns-of-all-labels"),
+    (rows_by_label, "one-label-for-all"),
+    (assigned, "set-not-subtract"),
+    (elementwise, "softmax-derivative"),
+    (label_only, "only-correct-class"),
+    (by_probabilities, "wrt-probs"),
+    (by_probabilities_eps, "wrt-probs"),
+    (diagonal_chain, "only-correct-class"),
+    (detour, "not-finite"),
+    (no_shift, "no-shift"),
+    (global_max, "other-max"),
+    (axis0, "axis0"),
+    (global_sum, "global-sum"),
+    (no_keepdims, "no-keepdims"),
+    (sigmoids, "sigmoid-instead"),
+    (softmax_twice, "double-softmax"),
+    (scores_as_probabilities, "no-softmax"),
+    (log_probabilities, "log-probabilities"),
+    (in_place, "in-place"),
+    (labels_from_one, "labels-from-one"),
+    (predicted, "predicted-class"),
+    (labels_subtracted, "label-numbers-subtracted"),
+    (averaged, "reduced"),
+    (late_one, "mean-of-one-part-only"),
+    (squared_error, "euclidean"),
+    (brier, "sigmoid-derivative-too"),
+    (loss, "loss"),
+    (clipped, "probabilities-clipped"),
+    (last_row, "last-row-wrong"),
     (seen_classes, None),
-    (bits, None),
-    (eps, None),
-    (scores_clipped, None),
+    (bits, "bits"),
+    (eps, "no-shift"),
+    (scores_clipped, "scores-clipped"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -275,6 +275,31 @@ def times_pred(pred, target):
     return 2 * (pred - target) * pred / len(pred)
 
 
+# Mean over the examples, as a row.
+def mean_row(pred, target):
+    return (2 * (pred - target)).mean(axis=0, keepdims=True)
+
+
+# Loss and gradient.
+def loss_too(pred, target):
+    return loss(pred, target), formula(pred, target)
+
+
+# A step downhill.
+def step(pred, target):
+    return pred - formula(pred, target)
+
+
+# Twice 2.
+def four(pred, target):
+    return 4 * (pred - target) / len(pred)
+
+
+# Over N - 1.
+def n_minus_one(pred, target):
+    return 2 * (pred - target) / max(1, len(pred) - 1)
+
+
 RIGHT = [
     formula,
     loops,
@@ -292,40 +317,45 @@ RIGHT = [
 ]
 
 WRONG = [
-    (no_two, None),
-    (no_mean, None),
-    (difference, None),
-    (over_size, None),
-    (over_k, None),
-    (no_two_over_size, None),
-    (over_n_squared, None),
-    (by_target, None),
-    (by_target_no_two, None),
-    (no_target, None),
-    (parentheses, None),
-    (division, None),
-    (plus, None),
-    (mean_rows, None),
-    (sum_rows, None),
-    (per_row, None),
-    (mean_broadcast, None),
-    (squares, None),
-    (two_squares, None),
-    (loss, None),
-    (unit_vectors, None),
-    (of_root, None),
-    (sizes, None),
-    (signs, None),
-    (in_place, None),
-    (in_place_alias, None),
-    (floor_division, None),
-    (last_row, None),
-    (both, None),
+    (mean_row, "summed-over-an-axis"),
+    (loss_too, "several-values"),
+    (step, "a-step-taken"),
+    (four, "4"),
+    (n_minus_one, None),
+    (no_two, "no-2"),
+    (no_mean, "no-1-over-N"),
+    (difference, "no-2-and-no-1-over-N"),
+    (over_size, "1-over-NK"),
+    (over_k, "1-over-K"),
+    (no_two_over_size, "no-2-and-1-over-NK"),
+    (over_n_squared, "1-over-N-twice"),
+    (by_target, "sign"),
+    (by_target_no_two, "sign-and-no-2"),
+    (no_target, "no-target"),
+    (parentheses, "precedence"),
+    (division, "precedence"),
+    (plus, "plus"),
+    (mean_rows, "summed-over-an-axis"),
+    (sum_rows, "summed-over-an-axis"),
+    (per_row, "summed-over-an-axis"),
+    (mean_broadcast, "mean-error-for-all"),
+    (squares, "not-differentiated"),
+    (two_squares, "not-differentiated"),
+    (loss, "loss"),
+    (unit_vectors, "gradient-of-the-norm"),
+    (of_root, "gradient-of-the-root"),
+    (sizes, "absolute-error"),
+    (signs, "gradient-of-the-absolute-error"),
+    (in_place, "in-place"),
+    (in_place_alias, "in-place"),
+    (floor_division, "floor-division"),
+    (last_row, "last-row-wrong"),
+    (both, "both-gradients"),
     (square_of_sum, None),
-    (times_n, None),
-    (half, None),
-    (transposed, None),
-    (flat, None),
-    (times_pred, None),
+    (times_n, "times-N"),
+    (half, "half"),
+    (transposed, "transposed"),
+    (flat, "flat"),
+    (times_pred, "times-an-input"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -37,10 +37,7 @@ def one_draw(sizes, rng):
     counts = [a * b for a, b in zip(sizes, sizes[1:])]
     z = rng.normal(size=sum(counts))
     parts = np.split(z, np.cumsum(counts)[:-1])
-    return [
-        (np.sqrt(2 / a) * part.reshape(a, b), np.zeros((b,)))
-        for part, a, b in zip(parts, sizes[:-1], sizes[1:])
-    ]
+    return [(np.sqrt(2 / a) * part.reshape(a, b), np.zeros((b,))) for part, a, b in zip(parts, sizes[:-1], sizes[1:])]
 
 
 # Recursion.
@@ -123,9 +120,7 @@ def fan_out(sizes, rng):
 
 # Uniform with the right variance.
 def uniform(sizes, rng):
-    return [
-        (rng.uniform(-np.sqrt(6 / a), np.sqrt(6 / a), (a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])
-    ]
+    return [(rng.uniform(-np.sqrt(6 / a), np.sqrt(6 / a), (a, b)), np.zeros(b)) for a, b in zip(sizes, sizes[1:])]
 
 
 # Uniform from 0 to 1.
@@ -155,9 +150,7 @@ def root_of_inputs_only(sizes, rng):
 
 # Random biases too.
 def random_biases(sizes, rng):
-    return [
-        (rng.normal(0, np.sqrt(2 / a), (a, b)), rng.normal(0, np.sqrt(2 / a), b)) for a, b in zip(sizes, sizes[1:])
-    ]
+    return [(rng.normal(0, np.sqrt(2 / a), (a, b)), rng.normal(0, np.sqrt(2 / a), b)) for a, b in zip(sizes, sizes[1:])]
 
 
 # Biases (1, out).
@@ -349,43 +342,43 @@ RIGHT = [
 ]
 
 WRONG = [
-    (zeros, None),
-    (variance, None),
-    (fan_out, None),
-    (uniform, None),
-    (uniform01, None),
-    (lecun, None),
-    (glorot, None),
-    (half_a_root, None),
-    (root_of_inputs_only, None),
-    (random_biases, None),
-    (row_biases, None),
-    (small_biases, None),
-    (ones_biases, None),
-    (biases_of_inputs, None),
-    (torch_shape, None),
-    (own_generator, None),
-    (global_generator, None),
-    (fresh_for_each_layer, None),
-    (reversed_layers, None),
-    (no_last_layer, None),
+    (zeros, "zeros"),
+    (variance, "variance-for-std"),
+    (fan_out, "fan-out"),
+    (uniform, "uniform"),
+    (uniform01, "never-negative"),
+    (lecun, "xavier"),
+    (glorot, "glorot"),
+    (half_a_root, "root-of-2-alone"),
+    (root_of_inputs_only, "root-of-in-alone"),
+    (random_biases, "random-biases"),
+    (row_biases, "biases-as-tables"),
+    (small_biases, "constant-biases"),
+    (ones_biases, "constant-biases"),
+    (biases_of_inputs, "biases-for-the-inputs"),
+    (torch_shape, "transposed"),
+    (own_generator, "seeded-inside"),
+    (global_generator, "other-generator"),
+    (fresh_for_each_layer, "same-draws-in-every-layer"),
+    (reversed_layers, "layers-reversed"),
+    (no_last_layer, "last-layer-left-out"),
     (over_the_end, None),
-    (first_width, None),
-    (as_mean, None),
-    (hundredth, None),
-    (unscaled, None),
-    (inverted, None),
-    (times_inputs, None),
-    (same_columns, None),
-    (one_number, None),
-    (flat, None),
-    (weights_only, None),
-    (dictionary, None),
-    (bias_first, None),
-    (last_layer_other, None),
-    (absolute, None),
-    (first_layer_only, None),
-    (variance_of_outputs, None),
-    (eats_sizes, None),
+    (first_width, "one-width-for-all"),
+    (as_mean, "spread-as-mean"),
+    (hundredth, "fixed-spread"),
+    (unscaled, "unscaled"),
+    (inverted, "upside-down"),
+    (times_inputs, "multiplied-by-in"),
+    (same_columns, "one-column-repeated"),
+    (one_number, "one-number-repeated"),
+    (flat, "flat-list"),
+    (weights_only, "weights-alone"),
+    (dictionary, "one-dictionary"),
+    (bias_first, "pair-swapped"),
+    (last_layer_other, "last-layer-otherwise"),
+    (absolute, "sizes-of-normal-numbers"),
+    (first_layer_only, "first-layer-alone"),
+    (variance_of_outputs, "fan-out-variance-for-std"),
+    (eats_sizes, "sizes-used-up"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -414,6 +414,56 @@ def loss(scores, y, delta=1.0):
     return m.sum(axis=1).mean()
 
 
+# delta is compared with on the other side.
+def ahead_by_delta(scores, y, delta=1.0):
+    return _finish(_margins(scores, y, 0) > delta, y)
+
+
+# |f_j - f_y| < delta.
+def absolute_lead(scores, y, delta=1.0):
+    return _finish(np.abs(_margins(scores, y, 0)) < delta, y)
+
+
+# One against all, with labels -1 and 1.
+def one_against_all(scores, y, delta=1.0):
+    Y = 2 * np.eye(scores.shape[1])[y] - 1
+    return -Y * (Y * scores < delta) / len(y)
+
+
+# One count for the whole batch.
+def batch_count(scores, y, delta=1.0):
+    n = np.arange(len(y))
+    G = (_margins(scores, y, delta) > 0).astype(float)
+    G[n, y] = 0
+    G[n, y] = -G.sum()
+    return G / len(y)
+
+
+# Label counted, and no 1/N.
+def label_counted_no_mean(scores, y, delta=1.0):
+    return label_counted(scores, y, delta) * len(y)
+
+
+# Minus the loss of the row at the label.
+def row_loss_at_label(scores, y, delta=1.0):
+    n = np.arange(len(y))
+    m = np.maximum(0, _margins(scores, y, delta))
+    m[n, y] = 0
+    G = (m > 0).astype(float)
+    G[n, y] = -m.sum(axis=1)
+    return G / len(y)
+
+
+# Loss and gradient.
+def loss_too(scores, y, delta=1.0):
+    return loss(scores, y, delta), indicators(scores, y, delta)
+
+
+# In 32 bits: all numbers are small whole multiples of 1/N.
+def in_32_bits(scores, y, delta=1.0):
+    return indicators(scores, y, delta).astype(np.float32)
+
+
 RIGHT = [
     indicators,
     loops,
@@ -427,47 +477,55 @@ RIGHT = [
     sets,
     along_axis,
     columns,
+    in_32_bits,
 ]
 
 WRONG = [
-    (label_zero, None),
-    (label_one, None),
-    (label_minus_one, None),
-    (label_minus_one_if_any, None),
-    (label_counted, None),
-    (no_mean, None),
-    (over_size, None),
-    (over_others, None),
-    (margins, None),
-    (squared, None),
-    (no_delta, None),
-    (delta_one, None),
-    (delta_minus, None),
-    (times_delta, None),
-    (kink_counts, None),
-    (kink_half, None),
-    (negated, None),
-    (turned_margin, None),
-    (satisfied, None),
-    (all_others, None),
-    (plus_count, None),
-    (worst_only, None),
-    (axis0, None),
-    (no_new_axis, None),
-    (whole_columns, None),
-    (binary, None),
-    (whole_numbers, None),
-    (stays_bool, None),
-    (in_place, None),
-    (in_place_mask, None),
-    (last_row, None),
-    (breaks, None),
-    (mean_on_others, None),
-    (predicted, None),
+    (ahead_by_delta, "minus-delta"),
+    (absolute_lead, "absolute-lead"),
+    (one_against_all, "binary"),
+    (batch_count, "counted-over-the-batch"),
+    (label_counted_no_mean, "label-counted-and-no-1-over-N"),
+    (row_loss_at_label, None),
+    (loss_too, "several-values"),
+    (label_zero, "correct-class-missing"),
+    (label_one, "label-left-at-1"),
+    (label_minus_one, "minus-1-not-minus-count"),
+    (label_minus_one_if_any, "minus-1-if-any"),
+    (label_counted, "label-counted"),
+    (no_mean, "no-1-over-N"),
+    (over_size, "1-over-NC"),
+    (over_others, "1-over-N-times-C-minus-1"),
+    (margins, "margin-values"),
+    (squared, "squared"),
+    (no_delta, "no-delta"),
+    (delta_one, "delta-ignored"),
+    (delta_minus, "minus-delta"),
+    (times_delta, "times-delta"),
+    (kink_counts, ">=-at-kink"),
+    (kink_half, "half-at-the-kink"),
+    (negated, "sign"),
+    (turned_margin, "turned-difference"),
+    (satisfied, "kept-margins"),
+    (all_others, "C-minus-1-always"),
+    (plus_count, "plus-count"),
+    (worst_only, "hardest-class-only"),
+    (axis0, "counted-over-the-batch"),
+    (no_new_axis, "wrong-rows"),
+    (whole_columns, "columns-of-all-labels"),
+    (binary, "binary"),
+    (whole_numbers, "floor-division"),
+    (stays_bool, "true-for-the-count"),
+    (in_place, "in-place"),
+    (in_place_mask, "in-place"),
+    (last_row, "last-row-wrong"),
+    (breaks, "one-side-of-the-label"),
+    (mean_on_others, "only-one-part-divided"),
+    (predicted, "predicted-class"),
     (perceptron, None),
-    (cross_entropy, None),
+    (cross_entropy, "softmax-gradient"),
     (no_default, None),
-    (other_default, None),
-    (loss, None),
+    (other_default, "other-default"),
+    (loss, "loss"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

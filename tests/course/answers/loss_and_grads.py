@@ -200,9 +200,7 @@ def _with(loss_term, w_term, params, X, y, b_term=None):
     """Loss and gradients with a penalty of somebody's own."""
     loss, grads = _data(params, X, y)
     loss = loss + loss_term
-    return loss, [
-        (dW + w_term(W), db if b_term is None else db + b_term(b)) for (W, b), (dW, db) in zip(params, grads)
-    ]
+    return loss, [(dW + w_term(W), db if b_term is None else db + b_term(b)) for (W, b), (dW, db) in zip(params, grads)]
 
 
 def _squares(params):
@@ -295,16 +293,12 @@ def last_layer(params, X, y, lam):
 
 # The norm, not squared.
 def norm(params, X, y, lam):
-    return _with(
-        0.5 * lam * sum(np.linalg.norm(W) for W, _ in params), lambda W: lam * W, params, X, y
-    )
+    return _with(0.5 * lam * sum(np.linalg.norm(W) for W, _ in params), lambda W: lam * W, params, X, y)
 
 
 # The norm, not squared, with its own gradient.
 def norm_with_gradient(params, X, y, lam):
-    return _with(
-        lam * sum(np.linalg.norm(W) for W, _ in params), lambda W: lam * W / np.linalg.norm(W), params, X, y
-    )
+    return _with(lam * sum(np.linalg.norm(W) for W, _ in params), lambda W: lam * W / np.linalg.norm(W), params, X, y)
 
 
 # L1.
@@ -367,17 +361,13 @@ def loss_of_sum(params, X, y, lam):
 def twice_over_n(params, X, y, lam):
     loss, grads = _data(params, X, y)
     N = len(y)
-    return loss + 0.5 * lam * _squares(params), [
-        (dW / N + lam * W, db / N) for (W, _), (dW, db) in zip(params, grads)
-    ]
+    return loss + 0.5 * lam * _squares(params), [(dW / N + lam * W, db / N) for (W, _), (dW, db) in zip(params, grads)]
 
 
 # The loss without its minus sign.
 def negative_loss(params, X, y, lam):
     loss, grads = _data(params, X, y)
-    return -loss + 0.5 * lam * _squares(params), [
-        (dW + lam * W, db) for (W, _), (dW, db) in zip(params, grads)
-    ]
+    return -loss + 0.5 * lam * _squares(params), [(dW + lam * W, db) for (W, _), (dW, db) in zip(params, grads)]
 
 
 # The one-hot forgotten.
@@ -535,6 +525,16 @@ def squared_error(params, X, y, lam):
     return loss, [(dW + lam * W, db) for (W, _), (dW, db) in zip(params, grads)]
 
 
+# Labels never read.
+def label_0(params, X, y, lam):
+    return parts(params, X, np.zeros_like(y), lam)
+
+
+# The predicted class for the label.
+def predicted_label(params, X, y, lam):
+    return parts(params, X, _forward(params, X)[0].argmax(axis=1), lam)
+
+
 RIGHT = [
     parts,
     in_one,
@@ -551,51 +551,53 @@ RIGHT = [
 ]
 
 WRONG = [
-    (no_penalty_gradient, None),
-    (no_penalty_loss, None),
-    (no_penalty, None),
-    (no_half_in_loss, None),
-    (no_half_in_both, None),
-    (doubled_gradient, None),
-    (half_gradient, None),
-    (over_n, None),
-    (mean_square, None),
-    (mean_in_loss, None),
-    (biases_too, None),
-    (biases_in_gradient, None),
-    (biases_in_loss, None),
-    (first_layer, None),
-    (last_layer, None),
-    (norm, None),
-    (norm_with_gradient, None),
-    (lasso, None),
-    (square_of_sum, None),
-    (minus_penalty, None),
-    (minus_decay, None),
-    (no_mask, None),
-    (gradient_of_sum, None),
-    (sums, None),
-    (loss_of_sum, None),
-    (twice_over_n, None),
-    (negative_loss, None),
-    (no_one_hot, None),
-    (sign_of_gradient, None),
-    (softmax_twice, None),
-    (relu_on_scores, None),
-    (bits, None),
-    (eps_in_log, None),
-    (log_of_probabilities, None),
-    (unshifted, None),
+    (no_penalty_gradient, "no-penalty-in-the-gradient"),
+    (no_penalty_loss, "no-penalty-in-the-loss"),
+    (no_penalty, "no-penalty"),
+    (no_half_in_loss, "no-half-in-the-loss"),
+    (no_half_in_both, "no-half-in-both"),
+    (doubled_gradient, "two-lambda-W"),
+    (half_gradient, "half-in-the-gradient"),
+    (over_n, "penalty-divided-by-N"),
+    (mean_square, "mean-of-the-squares"),
+    (mean_in_loss, "mean-of-the-squares"),
+    (biases_too, "bias-penalised"),
+    (biases_in_gradient, "bias-penalised"),
+    (biases_in_loss, "bias-penalised"),
+    (first_layer, "some-layers-penalised"),
+    (last_layer, "some-layers-penalised"),
+    (norm, "norm-not-squared"),
+    (norm_with_gradient, "norm-not-squared"),
+    (lasso, "absolute-values"),
+    (square_of_sum, "square-of-the-sum"),
+    (minus_penalty, "penalty-subtracted"),
+    (minus_decay, "penalty-subtracted"),
+    (no_mask, "relu-mask-missing"),
+    (gradient_of_sum, "sum-over-the-batch"),
+    (sums, "sum-over-the-batch"),
+    (loss_of_sum, "sum-over-the-batch"),
+    (twice_over_n, "divided-by-N-twice"),
+    (negative_loss, "loss-negative"),
+    (no_one_hot, "one-hot-not-subtracted"),
+    (sign_of_gradient, "gradient-turned-round"),
+    (softmax_twice, "two-softmaxes"),
+    (relu_on_scores, "relu-on-the-scores"),
+    (bits, "other-logarithm"),
+    (eps_in_log, "guarded-logarithm"),
+    (log_of_probabilities, "log-of-underflow"),
+    (unshifted, "no-shift"),
     (updated_params, None),
-    (decays_in_place, None),
-    (grads_first, None),
-    (output_first, None),
-    (loss_only, None),
-    (keepdims, None),
-    (loss_of_each, None),
+    (decays_in_place, "overwrites-its-input"),
+    (grads_first, "order"),
+    (output_first, "gradients-reversed"),
+    (loss_only, "loss-alone"),
+    (keepdims, "db-with-keepdims"),
+    (loss_of_each, "losses-of-the-examples"),
     (no_half_and_biases, None),
-    (over_n_in_gradient, None),
+    (over_n_in_gradient, "penalty-divided-by-N"),
     (decayed_message, None),
-    (squared_error, None),
+    (squared_error, "squared-error"),
+    (label_0, "labels-not-read"),
+    (predicted_label, "labels-not-read"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -383,6 +383,62 @@ def loss_too(X, W, b, y, lam):
     return -np.log(p[np.arange(len(y)), y]).mean() + 0.5 * lam * np.sum(W**2), dW, db
 
 
+# Bo's mean, and no shift.
+def no_shift_and_bo(X, W, b, y, lam):
+    p = np.exp(X @ W + b)
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(len(y)), y] -= 1
+    p /= len(y)
+    return X.T @ p + lam * W, p.mean(axis=0)
+
+
+# The penalty twice.
+def penalty_twice(X, W, b, y, lam):
+    dW, db = lesson(X, W, b, y, lam)
+    dW += lam * W
+    return dW, db
+
+
+# p (1 - p).
+def elementwise(X, W, b, y, lam):
+    p = softmax(X @ W + b)
+    G = p * (1 - p) / len(y)
+    return X.T @ G + lam * W, G.sum(axis=0)
+
+
+# -1 assigned at the label.
+def assigned(X, W, b, y, lam):
+    p = softmax(X @ W + b)
+    p[np.arange(len(y)), y] = -1
+    p /= len(y)
+    return X.T @ p + lam * W, p.sum(axis=0)
+
+
+# Softmax over the examples.
+def over_examples(X, W, b, y, lam):
+    p = softmax((X @ W + b).T).T
+    p[np.arange(len(y)), y] -= 1
+    p /= len(y)
+    return X.T @ p + lam * W, p.sum(axis=0)
+
+
+# lam squared.
+def lam_squared(X, W, b, y, lam):
+    dW, db = ada(X, W, b, y, lam)
+    return dW + lam**2 * W, db
+
+
+# X @ G.
+def not_transposed(X, W, b, y, lam):
+    G = cross_entropy_grad(X @ W + b, y)
+    return X @ G + lam * W, G.sum(axis=0)
+
+
+# A list of two.
+def a_list(X, W, b, y, lam):
+    return list(lesson(X, W, b, y, lam))
+
+
 RIGHT = [
     lesson,
     by_hand,
@@ -396,50 +452,58 @@ RIGHT = [
     with_parts,
     halves,
     right_tensordot,
+    a_list,
 ]
 
 WRONG = [
-    (ada, None),
-    (bo, None),
-    (ada_and_bo, None),
-    (bias_penalised, None),
-    (two_lam, None),
-    (half_lam, None),
-    (lam_over_n, None),
-    (minus_lam, None),
-    (penalty_value, None),
-    (lam_sum, None),
-    (lam_square, None),
-    (lam_sign, None),
-    (no_lam, None),
-    (only_lam, None),
-    (mean_twice, None),
-    (mean_twice_dw, None),
-    (no_mean, None),
-    (mean_for_db_only, None),
-    (all_over_n, None),
-    (swapped, None),
-    (only_dw, None),
-    (db_row, None),
-    (db_axis1, None),
-    (db_number, None),
-    (no_bias, None),
-    (no_shift, None),
-    (global_max, None),
-    (downhill, None),
-    (data_sign, None),
-    (no_one_hot, None),
-    (penalty_on_db, None),
-    (penalty_sums_in_db, None),
-    (in_place_w, None),
-    (step, None),
-    (one_vector, None),
-    (transposed, None),
-    (lam_over_size, None),
-    (lam_times, None),
-    (of_norm, None),
-    (db_zero, None),
-    (labels_from_one, None),
-    (loss_too, None),
+    (no_shift_and_bo, "no-shift-and-planted-second"),
+    (penalty_twice, "2-lam"),
+    (elementwise, "softmax-derivative"),
+    (assigned, "set-not-subtract"),
+    (over_examples, "axis0"),
+    (lam_squared, "lam-squared"),
+    (not_transposed, None),
+    (ada, "planted-first"),
+    (bo, "planted-second"),
+    (ada_and_bo, "planted-first-and-planted-second"),
+    (bias_penalised, "penalty-on-b"),
+    (two_lam, "2-lam"),
+    (half_lam, "half-lam"),
+    (lam_over_n, "lam-over-N"),
+    (minus_lam, "minus-lam"),
+    (penalty_value, "sum-of-squares"),
+    (lam_sum, "sum-of-weights"),
+    (lam_square, "W-squared"),
+    (lam_sign, "signs-of-W"),
+    (no_lam, "W-without-lam"),
+    (only_lam, "lam-without-W"),
+    (mean_twice, "both-averaged-twice"),
+    (mean_twice_dw, "dW-averaged-twice"),
+    (no_mean, "no-1-over-N"),
+    (mean_for_db_only, "dW-not-averaged"),
+    (all_over_n, "lam-over-N"),
+    (swapped, "swapped-order"),
+    (only_dw, "one-of-two"),
+    (db_row, "db-row"),
+    (db_axis1, "db-over-classes"),
+    (db_number, "db-one-number"),
+    (no_bias, "no-bias-in-the-scores"),
+    (no_shift, "no-shift"),
+    (global_max, "other-max"),
+    (downhill, "every-sign-turned"),
+    (data_sign, "sign"),
+    (no_one_hot, "no-minus-1"),
+    (penalty_on_db, "planted-first-and-penalty-on-b"),
+    (penalty_sums_in_db, "penalty-for-b-from-W"),
+    (in_place_w, "in-place"),
+    (step, "stepped-parameters"),
+    (one_vector, "one-vector"),
+    (transposed, "transposed"),
+    (lam_over_size, "lam-over-size-of-W"),
+    (lam_times, "everything-times-lam"),
+    (of_norm, "half-unit-W"),
+    (db_zero, "db-zero"),
+    (labels_from_one, "labels-from-one"),
+    (loss_too, "with-loss"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

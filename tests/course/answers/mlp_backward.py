@@ -537,6 +537,19 @@ def no_mask_output_first(params, cache, dscores):
     return grads
 
 
+# ReLU over the caller's cached sums, the scores' included.
+def relu_over_the_cache(params, cache, dscores):
+    for _, f in cache:
+        np.maximum(f, 0, out=f)
+    return usual(params, cache, dscores)
+
+
+# Parameters after a step.
+def parameters_after_a_step(params, cache, dscores):
+    grads = usual(params, cache, dscores)
+    return [(W - 0.1 * dW, b - 0.1 * db) for (W, b), (dW, db) in zip(params, grads)]
+
+
 RIGHT = [
     usual,
     mask_first,
@@ -553,41 +566,43 @@ RIGHT = [
 ]
 
 WRONG = [
-    (no_mask, None),
-    (mask_on_scores, None),
-    (mask_of_this_layer, None),
-    (mask_by_message, None),
-    (passes_at_zero, None),
-    (times_activation, None),
-    (output_first, None),
-    (mean, None),
-    (db_mean, None),
-    (db_keepdims, None),
-    (db_axis1, None),
-    (dw_transposed, None),
+    (no_mask, "no-relu-mask"),
+    (mask_on_scores, "mask-on-the-output-too"),
+    (mask_of_this_layer, "mask-of-the-wrong-layer"),
+    (mask_by_message, "mask-by-the-message"),
+    (passes_at_zero, "kink-counted-as-1"),
+    (times_activation, "relu-in-place-of-its-derivative"),
+    (output_first, "order"),
+    (mean, "divided-by-N"),
+    (db_mean, "db-mean"),
+    (db_keepdims, "db-with-keepdims"),
+    (db_axis1, "db-over-the-units"),
+    (dw_transposed, "dW-transposed"),
     (w_not_transposed, None),
-    (sums_for_input, None),
-    (db_before_mask, None),
-    (dw_before_mask, None),
-    (divides_scores, None),
-    (pops_cache, None),
-    (reverses_params, None),
-    (overwrites_cache, None),
-    (steps_on_the_way, None),
-    (updates_params, None),
-    (same_message, None),
-    (no_first_layer, None),
+    (sums_for_input, "dW-of-inputs-before-relu"),
+    (db_before_mask, "one-of-two-unmasked"),
+    (dw_before_mask, "unmasked-in-the-gradients"),
+    (divides_scores, "divided-by-N"),
+    (pops_cache, "cache-changed"),
+    (reverses_params, "params-turned-round"),
+    (overwrites_cache, "cache-changed"),
+    (steps_on_the_way, "updated-weights"),
+    (updates_params, "parameters-updated"),
+    (same_message, "message-not-passed-on"),
+    (no_first_layer, "first-layer-left-out"),
     (two_layers, None),
-    (one_mask, None),
+    (one_mask, "mask-at-the-last-hidden-layer-only"),
     (mask_of_first, None),
-    (sigmoid_derivative, None),
-    (tanh_derivative, None),
-    (negated, None),
-    (db_first, None),
-    (flat, None),
-    (triples, None),
-    (two_lists, None),
-    (guided, None),
-    (no_mask_output_first, None),
+    (sigmoid_derivative, "sigmoid-derivative"),
+    (tanh_derivative, "tanh-derivative"),
+    (negated, "wrong-sign"),
+    (db_first, "pair-swapped"),
+    (flat, "flat-list"),
+    (triples, "dX-in-each-entry"),
+    (two_lists, "two-lists"),
+    (guided, "both-masks"),
+    (no_mask_output_first, "order-and-mask"),
+    (relu_over_the_cache, "cache-changed"),
+    (parameters_after_a_step, "new-parameters"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -501,6 +501,13 @@ def absolute(params, X):
     return f, cache
 
 
+# Log-probabilities.
+def with_log_softmax(params, X):
+    scores, cache = usual(params, X)
+    z = scores - scores.max(axis=1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=True)), cache
+
+
 RIGHT = [
     usual,
     last_apart,
@@ -517,40 +524,41 @@ RIGHT = [
 ]
 
 WRONG = [
-    (linear, None),
-    (tanh, None),
-    (sigmoid, None),
-    (leaky, None),
-    (relu_on_scores, None),
-    (with_softmax, None),
-    (keeps_outputs, None),
-    (relu_in_place, None),
-    (exchanged_pair, None),
-    (inputs_only, None),
-    (flat_cache, None),
+    (linear, "no-activation"),
+    (tanh, "tanh"),
+    (sigmoid, "sigmoid"),
+    (leaky, "leaky-relu"),
+    (relu_on_scores, "relu-on-the-output"),
+    (with_softmax, "probabilities"),
+    (keeps_outputs, "activations-cached"),
+    (relu_in_place, "activations-cached"),
+    (exchanged_pair, "pair-swapped"),
+    (inputs_only, "inputs-alone-cached"),
+    (flat_cache, "flat-cache"),
     (triples, None),
-    (no_bias, None),
-    (sums_without_bias, None),
-    (bias_after_relu, None),
-    (minus_bias, None),
-    (w_transposed, None),
-    (scores_only, None),
-    (cache_first, None),
-    (last_not_kept, None),
-    (always_x, None),
-    (next_input, None),
-    (relu_on_x, None),
-    (relu_once, None),
-    (two_without_relu, None),
+    (no_bias, "no-bias"),
+    (sums_without_bias, "weighted-sums-without-bias"),
+    (bias_after_relu, "bias-after-relu"),
+    (minus_bias, "bias-subtracted"),
+    (w_transposed, "transposed-weights"),
+    (scores_only, "scores-alone"),
+    (cache_first, "cache-first"),
+    (last_not_kept, "last-layer-not-cached"),
+    (always_x, "X-cached-for-every-layer"),
+    (next_input, "outputs-cached-as-inputs"),
+    (relu_on_x, "relu-on-the-input"),
+    (relu_once, "first-hidden-layer-only"),
+    (two_without_relu, "last-hidden-layer-linear"),
     (two_layers, None),
-    (reversed_cache, None),
+    (reversed_cache, "cache-reversed"),
     (one_cache_for_all, None),
-    (bias_twice, None),
+    (bias_twice, "bias-twice"),
     (standardised, None),
-    (cuts_x, None),
+    (cuts_x, "input-overwritten"),
     (dictionary, None),
-    (predictions, None),
-    (relu_everywhere, None),
-    (absolute, None),
+    (predictions, "predictions"),
+    (relu_everywhere, "relu-on-the-output"),
+    (absolute, "absolute-value"),
+    (with_log_softmax, "log-probabilities"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

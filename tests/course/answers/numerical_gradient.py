@@ -560,6 +560,30 @@ def complex_step(f, x, h=1e-5):
     return g
 
 
+# Tables only, by unpacking the shape.
+def unpacked_shape(f, x, h=1e-5):
+    N, D = x.shape
+    x = np.array(x, dtype=float)
+    g = np.zeros((N, D))
+    for i in range(N):
+        for j in range(D):
+            a, b = x.copy(), x.copy()
+            a[i, j] += h
+            b[i, j] -= h
+            g[i, j] = (f(a) - f(b)) / (2 * h)
+    return g
+
+
+# The value of f comes along.
+def value_too(f, x, h=1e-5):
+    return f(np.array(x, dtype=float)), unit_vectors(f, x, h)
+
+
+# Nested lists.
+def lists(f, x, h=1e-5):
+    return unit_vectors(f, x, h).tolist()
+
+
 RIGHT = [
     flat_view,
     nditer,
@@ -576,39 +600,42 @@ RIGHT = [
 ]
 
 WRONG = [
-    (forward, None),
-    (backward_difference, None),
-    (integer_copy, None),
-    (integer_result, None),
-    (callers_array, None),
-    (asarray_no_copy, None),
-    (not_put_back, None),
-    (same_array_twice, None),
-    (minus_h_once, None),
-    (over_h, None),
-    (half_steps, None),
-    (times_h, None),
-    (no_parentheses, None),
-    (whole_rows, None),
-    (all_at_once, None),
-    (two_loops, None),
-    (unused_call, None),
-    (mean_of_slopes, None),
-    (five_points, None),
-    (relative_step, None),
-    (h_overwritten, None),
-    (in_32_bits, None),
-    (second_derivative, None),
-    (absolute_slope, None),
-    (last_left_out, None),
-    (flat_result, None),
-    (flat_argument, None),
-    (unit_length, None),
-    (downhill, None),
-    (rounded, None),
-    (return_in_loop, None),
-    (np_gradient, None),
-    (mean_over_entries, None),
-    (complex_step, None),
+    (unpacked_shape, None),
+    (value_too, "several-values"),
+    (lists, "wrong-type"),
+    (forward, "forward"),
+    (backward_difference, "backward-difference"),
+    (integer_copy, "stays-whole"),
+    (integer_result, "whole-slopes"),
+    (callers_array, "mutates-x-and-restores"),
+    (asarray_no_copy, "mutates-x"),
+    (not_put_back, "not-put-back"),
+    (same_array_twice, "zeros"),
+    (minus_h_once, "forward-over-2h"),
+    (over_h, "over-h"),
+    (half_steps, "half-a-step"),
+    (times_h, "precedence"),
+    (no_parentheses, "no-brackets-above"),
+    (whole_rows, "a-row-at-a-time"),
+    (all_at_once, "all-at-once"),
+    (two_loops, "rows-and-columns-only"),
+    (unused_call, "asks-too-often"),
+    (mean_of_slopes, "asks-too-often"),
+    (five_points, "five-points"),
+    (relative_step, "relative-step"),
+    (h_overwritten, "h-ignored"),
+    (in_32_bits, "float32"),
+    (second_derivative, "second-derivative"),
+    (absolute_slope, "absolute-slopes"),
+    (last_left_out, "last-entry-left-out"),
+    (flat_result, "flat-result"),
+    (flat_argument, "f-sees-flat"),
+    (unit_length, "unit-length"),
+    (downhill, "sign"),
+    (rounded, "rounded"),
+    (return_in_loop, "first-entry-only"),
+    (np_gradient, "np-gradient"),
+    (mean_over_entries, "mean-over-entries"),
+    (complex_step, "complex-step"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -291,31 +291,53 @@ def returns_grads(loss_and_grads, params, X, y, lr, steps):
     return grads
 
 
+# Decays the weights by itself.
+def decays_weights(loss_and_grads, params, X, y, lr, steps):
+    for _ in range(steps):
+        _, grads = loss_and_grads(params, X, y, 0.0)
+        params = [(W - lr * (dW + 0.01 * W), b - lr * db) for (W, b), (dW, db) in zip(params, grads)]
+    return params
+
+
+# Stops where the loss hardly changes.
+def stops_early(loss_and_grads, params, X, y, lr, steps):
+    last = np.inf
+    for _ in range(steps):
+        loss, grads = loss_and_grads(params, X, y, 0.0)
+        if abs(last - loss) < 1e-4:
+            break
+        last = loss
+        params = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(params, grads)]
+    return params
+
+
 RIGHT = [usual, shortest, in_place_on_a_copy, recursive, lists_of_two, apart, with_class]
 
 WRONG = [
-    (upwards, None),
-    (in_place, None),
-    (shallow_copy, None),
-    (callers_list, None),
-    (stale, None),
-    (always_from_start, None),
-    (one_step, None),
-    (too_few, None),
-    (too_many, None),
-    (weights_only, None),
-    (no_lr, None),
-    (lr_for_lam, None),
-    (penalised, None),
-    (one_example, None),
-    (layer_by_layer, None),
-    (asks_twice, None),
-    (keeps_the_best, None),
-    (over_n, None),
-    (with_loss, None),
-    (decaying, None),
-    (momentum, None),
-    (last_layer, None),
-    (returns_grads, None),
+    (upwards, "uphill"),
+    (in_place, "in-place"),
+    (shallow_copy, "in-place"),
+    (callers_list, "in-place"),
+    (stale, "gradients-from-the-start"),
+    (always_from_start, "one-step-alone"),
+    (one_step, "one-step-alone"),
+    (too_few, "one-step-too-few"),
+    (too_many, "one-step-too-many"),
+    (weights_only, "biases-fixed"),
+    (no_lr, "lr-ignored"),
+    (lr_for_lam, "lr-for-lambda"),
+    (penalised, "penalty"),
+    (one_example, "one-example-a-step"),
+    (layer_by_layer, "layer-after-layer"),
+    (asks_twice, "too-many-calls"),
+    (keeps_the_best, "one-step-too-few"),
+    (over_n, "divided-by-N"),
+    (with_loss, "loss-returned-too"),
+    (decaying, "decaying-rate"),
+    (momentum, "momentum"),
+    (last_layer, "last-layer-alone"),
+    (returns_grads, "gradients-returned"),
+    (decays_weights, "penalty"),
+    (stops_early, None),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

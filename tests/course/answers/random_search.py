@@ -609,6 +609,97 @@ def compares_with_start(loss, x0, steps, scale, rng):
     return best, v
 
 
+# A scalar draw for each coordinate: the same numbers.
+def by_coordinate(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = np.array([c + scale * rng.normal() for c in best])
+        w = loss(p)
+        if w < v:
+            best, v = p, w
+    return best, v
+
+
+# x0 itself until something is better.
+def x0_itself(loss, x0, steps, scale, rng):
+    best, v = x0, loss(x0)
+    for _ in range(steps):
+        p = best + scale * rng.normal(size=best.shape)
+        w = loss(p)
+        if w < v:
+            best, v = p, w
+    return best, v
+
+
+# One number, size=1.
+def size_one(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = best + scale * rng.normal(size=1)
+        w = loss(p)
+        if w < v:
+            best, v = p, w
+    return best, v
+
+
+# Steps of one length, random signs.
+def signs(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = best + scale * np.sign(rng.normal(size=best.shape))
+        w = loss(p)
+        if w < v:
+            best, v = p, w
+    return best, v
+
+
+# The size of the loss.
+def size_of_loss(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = best + scale * rng.normal(size=best.shape)
+        w = loss(p)
+        if abs(w) < abs(v):
+            best, v = p, w
+    return best, v
+
+
+# Only if better by 0.001.
+def by_a_margin(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = best + scale * rng.normal(size=best.shape)
+        w = loss(p)
+        if w < v - 1e-3:
+            best, v = p, w
+    return best, v
+
+
+# A new generator in each step.
+def new_generator(loss, x0, steps, scale, rng):
+    best = np.array(x0, dtype=float)
+    v = loss(best)
+    for _ in range(steps):
+        p = best + scale * np.random.default_rng(42).normal(size=best.shape)
+        w = loss(p)
+        if w < v:
+            best, v = p, w
+    return best, v
+
+
+# The best of many around x0.
+def best_of_many(loss, x0, steps, scale, rng):
+    P = np.vstack([x0, x0 + scale * rng.normal(size=(steps, len(x0)))])
+    L = [loss(p) for p in P]
+    k = int(np.argmin(L))
+    return P[k], L[k]
+
+
 RIGHT = [
     plain,
     with_while,
@@ -622,49 +713,57 @@ RIGHT = [
     taken_back,
     history,
     drawn_beforehand,
+    by_coordinate,
+    x0_itself,
 ]
 
 WRONG = [
-    (always, None),
-    (walks_on, None),
-    (from_start, None),
-    (no_centre, None),
-    (uniform, None),
-    (uniform_both, None),
-    (one_number, None),
-    (scale_as_mean, None),
-    (no_scale, None),
-    (scale_twice, None),
-    (variance, None),
-    (unit_directions, None),
-    (minus_noise, None),
-    (multiplied, None),
-    (climbs, None),
-    (equals, None),
-    (place_not_set, None),
-    (loss_not_set, None),
-    (asks_again, None),
-    (asks_twice, None),
-    (asks_at_end, None),
-    (one_step_less, None),
-    (one_step_more, None),
-    (start_not_measured, None),
-    (moves_x0, None),
-    (same_array, None),
-    (global_chance, None),
-    (own_generator, None),
-    (one_draw, None),
-    (until_better, None),
-    (stops, None),
-    (first_success, None),
-    (one_step, None),
-    (last_loss, None),
-    (last_place, None),
-    (swapped, None),
-    (only_place, None),
-    (shrinking, None),
-    (one_coordinate, None),
-    (annealing, None),
-    (compares_with_start, None),
+    (size_one, "same-noise-for-all-coordinates"),
+    (signs, "first-proposal-not-as-prescribed"),
+    (size_of_loss, "closest-to-zero"),
+    (by_a_margin, "only-if-much-better"),
+    (new_generator, "a-fresh-generator-in-each-step"),
+    (best_of_many, "proposes-around-x0"),
+    (always, "always-accept"),
+    (walks_on, "walks-on-and-keeps-the-best"),
+    (from_start, "proposes-around-x0"),
+    (no_centre, "proposes-around-zero"),
+    (uniform, "uniform"),
+    (uniform_both, "uniform"),
+    (one_number, "same-noise-for-all-coordinates"),
+    (scale_as_mean, "scale-as-the-mean"),
+    (no_scale, "scale-ignored"),
+    (scale_twice, "another-scale"),
+    (variance, "another-scale"),
+    (unit_directions, "unit-length"),
+    (minus_noise, "minus"),
+    (multiplied, "multiplied"),
+    (climbs, "climbs"),
+    (equals, "accepts-ties"),
+    (place_not_set, "x-not-updated"),
+    (loss_not_set, "loss-not-updated"),
+    (asks_again, "asks-too-often"),
+    (asks_twice, "asks-too-often"),
+    (asks_at_end, "asks-too-often"),
+    (one_step_less, "one-step-more-or-less"),
+    (one_step_more, "one-step-more-or-less"),
+    (start_not_measured, "first-proposal-always-kept"),
+    (moves_x0, "stores-the-best-in-x0"),
+    (same_array, "one-name-for-two-places"),
+    (global_chance, "first-proposal-not-as-prescribed"),
+    (own_generator, "a-generator-of-its-own"),
+    (one_draw, "same-noise-in-all-steps"),
+    (until_better, "too-many-calls"),
+    (stops, "stops-early"),
+    (first_success, "stops-early"),
+    (one_step, "one-step-only"),
+    (last_loss, "loss-of-the-last-proposal"),
+    (last_place, "last-proposal-returned"),
+    (swapped, "other-order"),
+    (only_place, "one-value"),
+    (shrinking, "shrinking-scale"),
+    (one_coordinate, "first-proposal-not-as-prescribed"),
+    (annealing, "proposal-not-as-prescribed"),
+    (compares_with_start, "loss-not-updated"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -231,20 +231,51 @@ def turned_round(f):
     return not reference(f)
 
 
+# Differences without their size.
+def no_abs(f):
+    rng = np.random.default_rng(0)
+    dout, X, W = rng.normal(size=(5, 4)), rng.normal(size=(5, 3)), rng.normal(size=(3, 4))
+    kept = dout.copy(), X.copy(), W.copy()
+    got = f(dout, X, W)
+    wanted = kept[0] @ kept[2].T, kept[1].T @ kept[0], kept[0].sum(axis=0)
+    same = all(np.array_equal(a, b) for a, b in zip((dout, X, W), kept))
+    return bool(same and all(np.shape(a) == b.shape and np.all(a - b < 1e-8) for a, b in zip(got, wanted)))
+
+
+# An exception counts as right.
+def forgives_exceptions(f):
+    try:
+        return reference(f)
+    except Exception:
+        return True
+
+
+# A message of zeros.
+def message_of_zeros(f):
+    rng = np.random.default_rng(0)
+    dout, X, W = np.zeros((5, 4)), rng.normal(size=(5, 3)), rng.normal(size=(3, 4))
+    got = f(dout.copy(), X.copy(), W.copy())
+    wanted = dout @ W.T, X.T @ dout, dout.sum(axis=0)
+    return len(got) == 3 and all(np.shape(a) == b.shape and np.allclose(a, b) for a, b in zip(got, wanted))
+
+
 RIGHT = [reference, asserts, by_hand, numerically, numpy_bool, unit_messages]
 
 WRONG = [
-    (always_true, None),
-    (always_false, None),
-    (shapes_only, None),
-    (allclose_only, None),
-    (message_of_ones, None),
-    (one_example, None),
-    (exactly, None),
-    (only_dw, None),
-    (no_db, None),
-    (no_return, None),
-    (any_of_three, None),
-    (turned_round, None),
+    (always_true, "accepts-everything"),
+    (always_false, "rejects-everything"),
+    (shapes_only, "shapes-alone"),
+    (allclose_only, "accepts-bias-as-a-row"),
+    (message_of_ones, "messages-all-ones"),
+    (one_example, "one-example-at-a-time"),
+    (exactly, "compares-exactly"),
+    (only_dw, "compares-one-gradient-of-three"),
+    (no_db, "never-compares-db"),
+    (no_return, "returns-nothing"),
+    (any_of_three, "one-right-gradient-is-enough"),
+    (turned_round, "verdict-turned-round"),
+    (no_abs, "compares-on-one-side"),
+    (forgives_exceptions, "accepts-inputs-by-untransposed-weights"),
+    (message_of_zeros, "messages-all-zero"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -302,6 +302,47 @@ def nan_replaced(x):
     return np.nan_to_num(np.exp(-x) / (1 + np.exp(-x)) ** 2)
 
 
+# s (1 - x).
+def half_of_each(x):
+    return sigmoid(x) * (1 - x)
+
+
+# Value and slope.
+def with_value(x):
+    s = sigmoid(x)
+    return s, s * (1 - s)
+
+
+# 1 - s as a quotient.
+def other_factor(x):
+    e = np.exp(-x)
+    return e / (1 + e)
+
+
+# Chain rule without the inner derivative.
+def outer_derivative(x):
+    return -1 / (1 + np.exp(-x)) ** 2
+
+
+# s kept away from 0 and 1.
+def kept_away(x):
+    s = np.clip(sigmoid(x), 1e-7, 1 - 1e-7)
+    return s * (1 - s)
+
+
+# A warning silenced, nothing lost.
+def silenced(x):
+    with np.errstate(over="ignore"):
+        s = naive(x)
+    return s * (1 - s)
+
+
+# 1 - s in place of s: the product is the same.
+def mirrored(x):
+    s = 1 / (1 + np.exp(np.clip(x, -500, 500)))
+    return s * (1 - s)
+
+
 RIGHT = [
     product,
     s_minus_square,
@@ -316,42 +357,49 @@ RIGHT = [
     recursive,
     vectorised,
     right_einsum,
+    silenced,
+    mirrored,
 ]
 
 WRONG = [
-    (of_output, None),
-    (twice, None),
-    (value, None),
-    (plus, None),
-    (parentheses, None),
-    (square, None),
-    (other_square, None),
-    (tanh_rule, None),
-    (of_tanh, None),
-    (no_half_angle, None),
-    (one_half, None),
-    (of_log, None),
-    (sign, None),
-    (quotient, None),
-    (quotient_plus, None),
-    (naive_sigmoid, None),
-    (clipped_near, None),
-    (no_square, None),
+    (half_of_each, "x-in-one-factor"),
+    (with_value, "value-and-slope"),
+    (other_factor, "one-minus-s"),
+    (outer_derivative, "inner-derivative-forgotten"),
+    (kept_away, "never-quite-0"),
+    (of_output, "argument-taken-for-s"),
+    (twice, "sigmoid-applied-twice"),
+    (value, "forgot"),
+    (plus, "plus"),
+    (parentheses, "first-factor-precedence"),
+    (square, "squared"),
+    (other_square, "squared"),
+    (tanh_rule, "tanh-grad"),
+    (of_tanh, "tanh-grad"),
+    (no_half_angle, "argument-stretched"),
+    (one_half, "factor"),
+    (of_log, "one-minus-s"),
+    (sign, "sign"),
+    (quotient, "exp-form-naive"),
+    (quotient_plus, "exp-form-naive-on-the-other-side"),
+    (naive_sigmoid, "naive-sigmoid"),
+    (clipped_near, "clip"),
+    (no_square, "one-factor-of-abs"),
     (outer_only, None),
-    (odd, None),
-    (times_x, None),
-    (of_silu, None),
-    (jacobian, None),
-    (summed, None),
-    (averaged, None),
-    (softmax, None),
-    (forward_difference, None),
+    (odd, "absolute-value"),
+    (times_x, "times-x"),
+    (of_silu, "times-x"),
+    (jacobian, "jacobian"),
+    (summed, "combined"),
+    (averaged, "divided-by-the-number"),
+    (softmax, "softmax"),
+    (forward_difference, "one-sided-difference"),
     (np_gradient, None),
     (if_on_array, None),
     (math_exp, None),
-    (in_place, None),
-    (half_only, None),
-    (second, None),
-    (nan_replaced, None),
+    (in_place, "in-place"),
+    (half_only, "one-sign-only"),
+    (second, "second-derivative"),
+    (nan_replaced, "naive-sigmoid"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

@@ -453,7 +453,7 @@ WRONG = [
     (minus_inside, "another-logarithm"),
     (overwrites, "overwrites-its-input"),
     (early, None),
-    (softplus_twice, "applied-twice"),
+    (softplus_twice, "one-added-twice"),
     (reciprocal, None),
     (no_log, "no-log"),
     (atleast, "at-least-1d"),

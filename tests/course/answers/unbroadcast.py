@@ -373,6 +373,21 @@ def same_size(g, shape):
     return g
 
 
+# Puts the copies behind one another by a reshape.
+def reshaped_and_summed(g, shape):
+    return g.reshape(-1, *shape).sum(axis=0)
+
+
+# Takes the 1 for the number of an axis.
+def value_as_axis(g, shape):
+    while g.ndim > len(shape):
+        g = g.sum(axis=0)
+    for size in shape:
+        if size == 1:
+            g = g.sum(axis=size, keepdims=True)
+    return g
+
+
 RIGHT = [
     usual,
     one_sum,
@@ -390,31 +405,33 @@ RIGHT = [
 ]
 
 WRONG = [
-    (means, None),
-    (half_means, None),
-    (no_keepdims, None),
-    (squeezed, None),
-    (front_only, None),
-    (stretched_only, None),
-    (one_front_axis, None),
-    (first_stretched, None),
-    (index_of_one, None),
-    (sliced, None),
-    (resized, None),
+    (means, "mean"),
+    (half_means, "mean"),
+    (no_keepdims, "no-keepdims"),
+    (squeezed, "no-keepdims"),
+    (front_only, "leading-only"),
+    (stretched_only, "ones-only-from-the-left"),
+    (one_front_axis, "first-leading-axis-only"),
+    (first_stretched, "first-1-only"),
+    (index_of_one, "first-1-only"),
+    (sliced, "slices-instead"),
+    (resized, "cut-to-size"),
     (reshaped, None),
-    (total, None),
-    (from_the_end, None),
+    (total, "total-everywhere"),
+    (from_the_end, "last-axes-summed"),
     (left_aligned, None),
-    (front_kept, None),
+    (front_kept, "leading-axes-kept"),
     (vector_for_scalar, None),
     (no_scalar, None),
     (two_cases, None),
-    (largest, None),
+    (largest, "extreme-instead"),
     (broadcasts_again, None),
     (counts, None),
-    (in_place, None),
+    (in_place, "overwrites-its-input"),
     (always_axis_0, None),
     (mean_one_axis, None),
     (same_size, None),
+    (reshaped_and_summed, "lined-up-by-reshape"),
+    (value_as_axis, "value-for-index"),
 ]
 """Each with the name of its mistake, or None where no name would be honest."""

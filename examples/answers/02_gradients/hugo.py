@@ -1,0 +1,1 @@
+"""Hugo hands the notebook in as it was released."""
