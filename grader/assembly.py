@@ -84,7 +84,8 @@ class _Sorted:
             return [*own, MarkExercise(_exercise_checked_by(cell))]
         if cell.kind != "code" or cell.answer or cell.grade_id.startswith("words-"):
             return []
-        return [RunCell(cell.grade_id, cell.source), *own] if cell.grade_id else own
+        # What is added to a locked cell stays; what it defines is ours, since that comes last.
+        return [*own, RunCell(cell.grade_id, cell.source)] if cell.grade_id else own
 
     def written(self) -> dict[str, str]:
         """Return what the student wrote into the cells that are graded by hand, "" where they are as released."""

@@ -150,7 +150,9 @@ def _altered(value: Any) -> list[Any]:
         return [value * 0.7, value * 1.3]
     if not isinstance(value, np.ndarray) or not value.ndim or len(value) < 2:
         return []
-    reverse, turned = np.ascontiguousarray(value[::-1]), np.roll(value, 1, axis=0)
+    reverse = np.ascontiguousarray(value[::-1])
     if value.dtype.kind != "f":
-        return [reverse, turned]
-    return [reverse * value.dtype.type(0.8), turned * value.dtype.type(1.25)]
+        # The first entry is another one: an answer that looks at no other would seem to look at none.
+        others = np.flatnonzero((value != value[0]).reshape(len(value), -1).any(axis=1))
+        return [reverse, np.roll(value, -int(others[0]) if len(others) else 1, axis=0)]
+    return [reverse * value.dtype.type(0.8), np.roll(value, 1, axis=0) * value.dtype.type(1.25)]

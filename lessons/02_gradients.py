@@ -1038,7 +1038,7 @@ def gradient_check(
 # %% [markdown]
 # **Predict.** Your four formulas of sections 6 and 7, at random places: do all of them pass?
 
-# %% demo="check-your-own"
+# %% demo="test-your-own"
 rng = np.random.default_rng(4)
 scores, y, target = rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0]), rng.normal(size=(5, 3))
 candidates = {

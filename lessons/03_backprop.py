@@ -1018,7 +1018,7 @@ plots.play(lambda step: picture(step), step=[0, 10, 60, 150, 300])
 #
 # **Predict.** How many times does this cell evaluate the loss?
 
-# %% demo="check-the-net"
+# %% demo="test-the-net"
 *_, neurons, c = training()
 parameters = [c, *(number for neuron in neurons for number in neuron)]
 

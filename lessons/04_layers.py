@@ -281,7 +281,7 @@ print(f"same numbers: {same};  {1e3 * loops:.0f} ms or {1e3 * matrices:.3f} ms: 
 # **Predict.** We try a wrong version, which returns `dout.T @ X` for $dW$, on a layer with 3 inputs and 3 outputs. Do
 # its shapes give it away? Do its numbers?
 
-# %% demo="check-a-layer"
+# %% demo="test-a-layer"
 rng = np.random.default_rng(2)
 message, X, W, b = rng.normal(size=(5, 3)), rng.normal(size=(5, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
 
@@ -847,7 +847,7 @@ for times in (1, 10):
 #
 # **Predict.** How often does the numerical gradient have to compute the loss? And the backward pass?
 
-# %% demo="check-the-network"
+# %% demo="test-the-network"
 lam, names = 0.1, ("W_0", "b_0", "W_1", "b_1")
 start = fresh()
 flat = [part for pair in start for part in pair]

@@ -28,6 +28,8 @@ class Cause:
 
 def reordered(wrong: Sequence[Trial]) -> Cause | None:
     """Find the right numbers in other places."""
+    if any(isinstance(trial.expected, tuple | list) for trial in wrong):
+        return None  # an index, say: (0, 2) is no disorder of (2, 0)
     arrays = _pairs(wrong)
     if not arrays or not all(b.ndim for _, b in arrays):
         return None

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
+LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*/*.ipynb"))
 
 GLOBAL_MAX = """def softmax(scores):
     e = np.exp(scores - scores.max())
@@ -121,7 +122,7 @@ def test_hints_are_given_in_a_cell_of_ones_own(open_lesson):
         expect(lesson.outputs("my-own")).to_contain_text(f"softmax · Hint {number} of 3")
 
 
-@pytest.mark.parametrize("name", ["00_warm_up", "01_loss_functions"])
+@pytest.mark.parametrize("name", LESSONS)
 def test_the_solution_runs_from_top_to_bottom_and_validates(open_lesson, name):
     """With all answers, Run All meets no error, passes every check and shows every figure; Validate agrees."""
     lesson = open_lesson(name, answered=True)
@@ -134,6 +135,20 @@ def test_the_solution_runs_from_top_to_bottom_and_validates(open_lesson, name):
         if cell["cell_type"] == "code" and re.search(r"^\s*(plots\.)?show\(", source, re.MULTILINE):
             assert_figures_are_described(lesson.outputs(cell["id"]))
     expect(lesson.validate()).to_contain_text("Success! Your notebook passes all the tests.")
+
+
+def test_a_slider_draws_the_figure_anew(open_lesson):
+    """In lesson 03 the graph is walked back one step a move; each picture says in words how far it is."""
+    lesson = open_lesson("03_backprop", answered=True)
+    lesson.run_all()
+    output = lesson.outputs("walk-back")
+    figure, slider = output.locator("img"), output.locator(".noUi-handle")
+    before = figure.get_attribute("alt")
+    assert len(before.split()) > 10
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(figure).not_to_have_attribute("alt", before)
+    assert_figures_are_described(output)
 
 
 def assert_figures_are_described(outputs):

@@ -176,6 +176,8 @@ def test_a_misspelt_marker_publishes_no_model_answer(read, new):
         ('# %% given=""\nx = 1\n', "''"),
         ('# %% demo="a"\nx = 1\n\n# %% demo="a"\ny = 1\n', "called a"),
         (ANSWER + '\n# %% given="check-softmax"\nx = 1\n', "check-softmax"),
+        ('# %% demo="check-your-own"\nx = 1\n', "check-your-own"),
+        ('# %% demo="words-fail-me"\nx = 1\n', "words-fail-me"),
         (WRITTEN.replace(" points=3", ""), "points"),
         (WRITTEN.replace("points=3", "points=0"), "points"),
         (WRITTEN.replace("points=3", "points=-1"), "points"),

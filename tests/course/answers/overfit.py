@@ -227,17 +227,6 @@ def asks_twice(loss_and_grads, params, X, y, lr, steps):
     return params
 
 
-# Keeps the best.
-def keeps_the_best(loss_and_grads, params, X, y, lr, steps):
-    best, best_loss = params, np.inf
-    for _ in range(steps):
-        loss, grads = loss_and_grads(params, X, y, 0.0)
-        if loss < best_loss:
-            best, best_loss = params, loss
-        params = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(params, grads)]
-    return best
-
-
 # Divides by N again.
 def over_n(loss_and_grads, params, X, y, lr, steps):
     for _ in range(steps):
@@ -330,7 +319,6 @@ WRONG = [
     (one_example, "one-example-a-step"),
     (layer_by_layer, "layer-after-layer"),
     (asks_twice, "too-many-calls"),
-    (keeps_the_best, "one-step-too-few"),
     (over_n, "divided-by-N"),
     (with_loss, "loss-returned-too"),
     (decaying, "decaying-rate"),
