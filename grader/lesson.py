@@ -80,9 +80,7 @@ def _expand(lesson: str, number: int, raw: Any) -> Iterator[dict[str, Any]]:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
             raise LessonError(f"{where}: is called {name!r}; expected at most 64 letters, digits, - and _")
         if str(name).startswith(("check-", "words-")):
-            raise LessonError(
-                f"{where}: is called {name!r}; only cells that the builder adds begin so"
-            )
+            raise LessonError(f"{where}: is called {name!r}; only cells that the builder adds begin so")
         yield from _MAKERS[kind](where, str(name), raw)
 
 

@@ -168,6 +168,7 @@ def _observation_to_plain(seen: Observation) -> dict[str, Any]:
     parts = {
         "value": seen.value,
         "raised": raised,
+        "message": None if seen.raised is None else seen.raised.message,
         "unsupported": seen.unsupported,
         "warned": list(seen.warned),
         "overwritten": list(seen.overwritten),
@@ -180,7 +181,7 @@ def _observation_from_plain(data: dict[str, Any]) -> Observation:
     raised = data.get("raised")
     return Observation(
         data.get("value"),
-        None if raised is None else Raised(raised, ""),
+        None if raised is None else Raised(raised, data.get("message", "")),
         data.get("unsupported"),
         tuple(data.get("warned", ())),
         tuple(data.get("overwritten", ())),

@@ -196,8 +196,8 @@ class _Packer:
         kind = type(value)
         if kind is list:
             return [self.pack(item, depth) for item in value]
-        if kind is tuple:
-            return {"$tuple": [self.pack(item, depth) for item in value]}
+        if issubclass(kind, tuple):  # a named one, too
+            return {"$tuple": [self.pack(item, depth) for item in tuple.__iter__(value)]}
         if kind in _DICTS and all(type(key) is str for key in value):
             return {"$dict": {self._weighed(key, len(key)): self.pack(item, depth) for key, item in value.items()}}
         if kind is Seed:

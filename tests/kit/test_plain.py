@@ -3,7 +3,7 @@
 import json
 import math
 import tracemalloc
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, namedtuple
 from functools import partial
 
 import numpy as np
@@ -279,3 +279,11 @@ def test_every_kind_of_dictionary_is_read_as_a_plain_one(kind):
     assert type(back) is dict
     assert list(back) == ["dx", "out"]
     assert back["dx"] == 0.5
+
+
+def test_a_named_tuple_is_read_as_a_plain_one():
+    """A student who names the parts of a result has returned these parts."""
+    pair = namedtuple("Gradients", "dW db")
+    back = decode(encode(pair(np.arange(3), 0.5)))
+    assert type(back) is tuple
+    assert back[1] == 0.5

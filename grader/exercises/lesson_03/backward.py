@@ -132,7 +132,8 @@ NEURON = """
 """
 EQUAL_VALUES = """
     x, y = V(a), V(a)
-    z = x * y + y.exp()
+    u, v = x * 2.0, y * 2.0
+    z = u * v.exp() + y
     backward(z)
     return x.grad, y.grad, z.grad
 """
@@ -851,8 +852,8 @@ def leaves_left_out(root):
         node.grad = node.grad if node.parents else 0.0
 
 
-@exercise.mistake
-def nodes_known_by_value(root):
+@exercise.mistake(turned=(True, False))
+def nodes_known_by_value(root, *, turned):
     """You know nodes by their values: two nodes of one value are taken for one, and the second is passed over. Keep the
     nodes themselves in your set (or their `id`).
     """
@@ -864,7 +865,7 @@ def nodes_known_by_value(root):
         elif node.data not in seen:
             seen.add(node.data)
             stack.append((node, True))
-            stack.extend((parent, False) for parent in node.parents[::-1])
+            stack.extend((parent, False) for parent in (node.parents[::-1] if turned else node.parents))
     _begin(root)
     _add_up(order[::-1])
 

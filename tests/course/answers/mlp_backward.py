@@ -76,7 +76,7 @@ def per_example(params, cache, dscores):
 
 
 # Three small functions.
-def with_helpers(params, cache, dscores):
+def with_parts(params, cache, dscores):
     def affine_backward(dout, X, W):
         return dout @ W.T, X.T @ dout, dout.sum(axis=0)
 
@@ -557,7 +557,7 @@ RIGHT = [
     recursive,
     by_einsum,
     per_example,
-    with_helpers,
+    with_parts,
     messages_first,
     with_class,
     copy_in_place,
