@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,8 @@ WeakOption = Annotated[
     ),
 ]
 TRY_SEED = 7
+PROOF_SECONDS = 3600.0
+"""What the self-test of one exercise may take."""
 
 
 @app.command()
@@ -161,18 +164,24 @@ def selftest(
     seeds: Annotated[int, typer.Option(help="How many seeds to draw inputs from.", min=1)] = 5,
 ) -> None:
     """Prove exercises: references pass, every mistake fails under its own name, a stub gets nothing."""
-    from grader import catalogue
-    from grader.selftest import problems
+    from grader import catalogue, selftest
+    from grader.pool import finish_all, usable_cores
+    from grader.table import selftest_table
 
-    found = []
     chosen = [catalogue.find(name) for name in names] if names else list(catalogue.exercises().values())
-    for exercise in track(chosen, "self-test"):
-        found += problems(exercise, range(seeds))
-    for problem in found:
-        Console(soft_wrap=True).print(problem, markup=False)
-    mistakes = sum(len(exercise.mistakes) for exercise in chosen)
-    errors.print(f"{len(chosen)} exercises, {mistakes} mistakes, {seeds} seeds: {len(found)} problems.")
-    if found:
+    prove = nullcontext(lambda place: selftest.examine(chosen[place], range(seeds)))
+    proofs = finish_all(lambda: prove, len(chosen), usable_cores(), patience=PROOF_SECONDS)
+    found = dict(track(proofs, "self-test", len(chosen)))
+    reports = [report for _, report in sorted(found.items()) if report is not None]
+    console, problems = Console(soft_wrap=True), [problem for report in reports for problem in report.problems]
+    console.print(selftest_table(reports))
+    for problem in problems:
+        console.print(problem, markup=False)
+    for place in sorted(place for place, report in found.items() if report is None):
+        say(f"{chosen[place].name}: the process that proved it was killed; look into the system's log and try it alone.")
+    mistakes = sum(report.mistakes for report in reports)
+    errors.print(f"{len(reports)} exercises, {mistakes} mistakes, {seeds} seeds: {len(problems)} problems.")
+    if problems or len(reports) < len(chosen):
         raise typer.Exit(1)
 
 

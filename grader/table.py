@@ -12,6 +12,7 @@ from rich.text import Text
 from grader.exercise import Exercise
 from grader.marking import Marked
 from grader.results import GRADED, Row
+from grader.selftest import Report
 
 _SIGNS = {
     "correct": ("✓", "green"),
@@ -87,6 +88,18 @@ def tries_table(exercise: Exercise, tries: Sequence[tuple[Path, Marked]]) -> Tab
     for file, marked in tries:
         mistake, points = marked.mistake or "", f"{marked.points:g}"
         table.add_row(_text(file.name), marked.outcome, mistake, points, _text(marked.message))
+    return table
+
+
+def selftest_table(reports: Sequence[Report]) -> Table:
+    """Return one row an exercise: its mistakes, how many are rejected and named, right answers accepted, seconds."""
+    table = Table(caption="A mistake counts once for each of its sizes, and only if it is so with every seed.")
+    table.add_column("exercise")
+    for heading in ("mistakes", "rejected", "named", "right answers accepted", "seconds"):
+        table.add_column(heading, justify="right")
+    for report in reports:
+        counts = [f"{count} of {total}" for count, total in report.counts().values()]
+        table.add_row(report.exercise, str(report.mistakes), *counts, f"{report.seconds:.1f}")
     return table
 
 

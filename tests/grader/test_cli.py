@@ -120,9 +120,17 @@ def test_try_prints_a_table_for_people(run, files):
 
 
 def test_selftest_says_that_all_is_well(run):
-    """Exit code 0, and a line of numbers."""
-    code, out, err = run("selftest", "softmax", "--seeds", 1)
-    assert (code, out) == (0, "")
+    """Exit code 0, a row an exercise, and a line of numbers."""
+    code, out, err = run("selftest", "softmax", "one_hot", "--seeds", 1)
+    assert code == 0
+    for name in ("softmax", "one_hot"):
+        exercise = catalogue.find(name)
+        [row] = [line for line in out.splitlines() if name in line]
+        sizes = sum(len(mistake.variants) for mistake in exercise.mistakes)
+        right = len(exercise.alternatives) + 1
+        cells = [cell.strip() for cell in row.split("│")[2:-2]]
+        assert cells == [str(len(exercise.mistakes)), *[f"{sizes} of {sizes}"] * 2, f"{right} of {right}"]
+    assert "2 exercises" in err
     assert "0 problems" in err
 
 
@@ -130,10 +138,11 @@ def test_selftest_fails_if_there_are_problems(run, monkeypatch):
     """Exit code 1, and one line a problem."""
     from grader import selftest
 
-    monkeypatch.setattr(selftest, "problems", lambda exercise, seeds: ["softmax: [bold]a problem"])
+    report = selftest.Report("softmax", 1, (), ("softmax: [bold]a problem",), 0.0)
+    monkeypatch.setattr(selftest, "examine", lambda exercise, seeds: report)
     code, out, err = run("selftest", "softmax", "--seeds", 1)
     assert code == 1
-    assert out == "softmax: [bold]a problem\n"
+    assert out.endswith("\nsoftmax: [bold]a problem\n")
     assert "1 problems" in err
 
 

@@ -1,4 +1,7 @@
-"""How a computation graph is drawn into axes: circles for gates, the value above each edge, the gradient below."""
+"""How a computation graph is drawn into axes: circles for gates, the value above each edge, the gradient below.
+
+A gradient stands on a tint, so that it is told from a value without colours, too, where edges come close.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
 from fallline.plots.layout import Layout, Point
-from fallline.plots.style import BLUE, GREY, INK, PALE, VERMILLION
+from fallline.plots.style import BLUE, GREY, INK, VERMILLION
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +24,8 @@ STUB = 1.25
 """Length of the edge that leaves the last node; between two columns it is 1.9."""
 _RADIUS = 0.27
 _TYPE = (20.0, 16.5, 13.5, 12.5)  # size of a sign of 1, 2, 3 or more letters, in points for an inch a unit
-_BUSY = "#fbe3d3"  # a pale vermillion: the gate that is passing on
+_BUSY = "#fbe3d3"  # a pale vermillion: the gate that is passing on, and what has been passed
+_AHEAD = "#a9b2bd"  # edges that the walk back has not reached
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def _roomy(graph: Graph, edge: tuple[str, str, int]) -> float:
 
 def _edge(axes: Axes, points: Floats, value: float, gradient: float | None, *, fresh: bool, at: float) -> None:
     """Draw one edge, the value above it and the gradient, if it has come so far, below."""
-    colour = PALE if gradient is None else VERMILLION if fresh else GREY
+    colour = _AHEAD if gradient is None else VERMILLION if fresh else GREY
     axes.plot(*points[:-1].T, color=colour, linewidth=1.4, zorder=1)
     arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
     axes.annotate("", tuple(points[-1]), tuple(points[-6]), arrowprops=arrow, zorder=1)
@@ -136,7 +140,9 @@ def _edge(axes: Axes, points: Floats, value: float, gradient: float | None, *, f
     axes.text(x + right, y + up, number(value), color=BLUE, **style)
     if gradient is not None:
         weight = "bold" if fresh else "normal"
-        axes.text(x - right, y - up, number(gradient), color=VERMILLION, weight=weight, **style)
+        tint = {"boxstyle": "round,pad=0.12", "facecolor": _BUSY, "edgecolor": "none"}
+        under = {**style, "zorder": 4.5}  # no tint over a number of the next edge
+        axes.text(x - right, y - up, number(gradient), color=VERMILLION, weight=weight, bbox=tint, **under)
 
 
 def _reach(upwards: Floats) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from fallline.plots.style import BLUE, GREY, INK, PALE, VERMILLION, describe, note, panels, styled
@@ -68,7 +69,7 @@ def training(
         left.plot(np.asarray(grid), heights, color=colour, linestyle=dashes)
         _name_the_fit(left, np.asarray(grid), heights, f"step {step}", colour)
         right.plot([step], [loss[step]], "o", color=colour, markersize=6)
-        _name_the_loss(right, step, loss, colour)
+        _name_the_loss(right, step, loss, straight, colour)
     left.set(xlabel="flipper length (mm)", ylabel="bill depth (mm)", ylim=(12.5, 22))
     right.set(xlabel="step", ylabel="mean squared error (standardised)", yscale="log")
     right.set(
@@ -94,13 +95,16 @@ def _dashes(count: int) -> list[str]:
 def _name_the_fit(axes: Axes, x: Floats, heights: Floats, words: str, colour: str) -> None:
     """Write a curve's name at its right end, on the side that the curve does not come from."""
     lift = 9 if heights[-1] >= heights[-2] else -11
-    note(axes, words, (x[-1], heights[-1]), shift=(0, lift), color=colour, ha="right", weight="bold")
+    halo = [withStroke(linewidth=3, foreground="white")]  # examples lie there, too
+    at = (x[-1], heights[-1])
+    note(axes, words, at, shift=(0, lift), color=colour, ha="right", weight="bold", path_effects=halo)
 
 
-def _name_the_loss(axes: Axes, step: int, loss: Floats, colour: str) -> None:
-    """Write the loss at a step beside the falling curve, or below it."""
+def _name_the_loss(axes: Axes, step: int, loss: Floats, straight: float, colour: str) -> None:
+    """Write the loss at a step beside the falling curve, or below it, and not over the words on the straight line."""
     first, late = step < 0.05 * len(loss), step > 0.35 * len(loss)
-    shift, side = ((9, 5), "left") if first else ((0, -20), "right" if late else "center")
+    beside = (9, 5 if loss[step] > 1.5 * straight else 26)
+    shift, side = (beside, "left") if first else ((0, -20), "right" if late else "center")
     note(axes, f"step {step}: {loss[step]:.3f}", (step, loss[step]), shift=shift, ha=side, color=colour, weight="bold")
 
 

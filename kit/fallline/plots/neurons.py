@@ -75,8 +75,8 @@ def four_activations(activation: Callable[[str, Floats], Any]) -> Figure:
         _curve(bottom, x, slope, VERMILLION)
         bottom.set_xlabel("x")
         told.append(f"{name} goes from {value[0]:.2g} to {value[-1]:.2g}, its slope is at most {slope.max():.2g}")
-    cells[0].set(ylabel="value f(x)", ylim=(-2.2, 2.2), xticks=(-4, 0, 4))
-    cells[4].set(ylabel="slope f′(x)", ylim=(-0.1, 1.15), yticks=(0, 0.25, 0.5, 1))
+    cells[0].set(ylabel="value", ylim=(-2.2, 2.2), xticks=(-4, 0, 4))
+    cells[4].set(ylabel="slope", ylim=(-0.1, 1.15), yticks=(0, 0.25, 0.5, 1))
     return describe(figure, "Four activation functions from -4 to 4 and their slopes:", "; ".join(told) + ".")
 
 
