@@ -178,7 +178,7 @@ def selftest(
     for problem in problems:
         console.print(problem, markup=False)
     for place in sorted(place for place, report in found.items() if report is None):
-        say(f"{chosen[place].name}: the process that proved it was killed; look into the system's log and try it alone.")
+        say(f"{chosen[place].name}: the process that proved it was killed; try it alone, and look into the log.")
     mistakes = sum(report.mistakes for report in reports)
     errors.print(f"{len(reports)} exercises, {mistakes} mistakes, {seeds} seeds: {len(problems)} problems.")
     if problems or len(reports) < len(chosen):

@@ -170,10 +170,10 @@ print(f"L answers to w1  {dL / touch:8.4f}   {-1 / p * p * (1 - p) * x1:8.4f}")
 #
 # The slides offer four, and a derivative for one of them only, the sigmoid. Here is the full table:
 #
-# | name | $f(x)$ | $f'(x)$ | |
+# | name | value at $x$ | slope at $x$ | |
 # | --- | --- | --- | --- |
 # | tanh | $\tanh x$ | $1 - \tanh^2 x$ | |
-# | sigmoid | $(1 + e^{-x})^{-1}$ | $f(x)\,(1 - f(x))$ | as printed, it overflows for $x < -709$ |
+# | sigmoid | $\sigma(x) = (1 + e^{-x})^{-1}$ | $\sigma(x)\,(1 - \sigma(x))$ | as printed, overflows below $-709$ or so |
 # | linear | $x$ | $1$ | the slide prints $ax + b$ |
 # | ReLU | $\max(0, x)$ | 1 if $x > 0$, 0 if $x < 0$ | at 0: see below |
 #
@@ -229,7 +229,10 @@ print(f"slope of softplus at 0.7: {slope:.6f}     sigmoid(0.7): {sigmoid(0.7):.6
 # happens to the gap at 0 when $\beta$ doubles?
 
 # %% demo="softplus-sharper"
-plots.play(lambda sharpness: plots.neurons.softplus_and_relu(softplus, sharpness), sharpness=[1, 2, 4, 8, 16])
+plots.play(
+    lambda sharpness: plots.neurons.softplus_and_relu(softplus, sharpness),
+    sharpness=[1, 2, 4, 8, 16],
+)
 
 # %% [markdown]
 # It halves: $\log(2)/\beta$, which is 0.173 at $\beta = 4$. This is one of the "differentiable approximations" that the
@@ -294,7 +297,7 @@ plots.show(plots.neurons.four_activations(activation))
 
 # %% [markdown]
 # At 0, tanh and linear have the slope 1, the sigmoid only ¼, and the ReLU, by convention (the dot), 0. At 4 the
-# sigmoid's slope is 2 % and that of tanh 0.1 %; the ReLU's is 1. This is what the slide means by "no gradient
+# sigmoid's slope is 0.018 and that of tanh 0.0013; the ReLU's is 1. This is what the slide means by "no gradient
 # vanishing". It holds where the unit is *active*: left of 0 the ReLU's slope is 0, and nothing gets through at all.
 # Lesson 04 measures both in deep networks.
 
@@ -396,6 +399,7 @@ def max_backward(up: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarr
 
 # %% [markdown]
 # **Predict.** Three gates have the inputs $a = 3$ and $b = -1$, and to each comes `up` = 2. What do they pass back?
+# (In the drawings it stands *below* each edge, on a tint; the value still stands above.)
 
 
 # %% demo="characters"
@@ -422,13 +426,14 @@ plots.show(plots.graphs.side_by_side(gates, columns=3, seed=2.0))
 #
 # "There's a divide, there's adding, exponent", says the lecture of the sigmoid. Take it apart:
 #
-# $$x \;\xrightarrow{\ \times(-1)\ }\; n = -x \;\xrightarrow{\ \exp\ }\; e = e^{n} \;\xrightarrow{\ +1\ }\; d = 1 + e
+# $$x \;\xrightarrow{\ \times(-1)\ }\; n = -x \;\xrightarrow{\ \exp\ }\; e = \exp n \;\xrightarrow{\ +1\ }\; d = 1 + e
 # \;\xrightarrow{\ 1/d\ }\; \text{out} = \frac1d .$$
 #
-# Walk back from the right. The lecture: "you initialize your gradient as one". That sounds like a guess or a setting;
-# it is a derivative, $\partial\,\text{out}/\partial\,\text{out} = 1$: touch the output by $h$, and it has moved by $h$.
-# A loss is a single number, and $\partial L/\partial L = 1$ is where every walk back begins. A module in the middle of
-# a graph begins with the `up` that arrives, and if it puts out many numbers, with one `up` for each (section 10).
+# (In this section $e$ is what the second gate puts out, and not Euler's number.) Walk back from the right. The lecture:
+# "you initialize your gradient as one". That sounds like a guess or a setting; it is a derivative,
+# $\partial\,\text{out}/\partial\,\text{out} = 1$: touch the output by $h$, and it has moved by $h$. A loss is a single
+# number, and $\partial L/\partial L = 1$ is where every walk back begins. A module in the middle of a graph begins with
+# the `up` that arrives, and if it puts out many numbers, with one `up` for each (section 10).
 #
 # For $x = 1.3$ the forward values are $n = -1.3$, $e = 0.273$, $d = 1.273$, $\text{out} = 0.786$. First step back: the
 # slope of $1/d$ is $-1/d^2$, so $\partial\,\text{out}/\partial d = 1 \cdot (-0.618)$. Three steps are left.
@@ -447,7 +452,7 @@ def sigmoid_gates(x: float) -> dict[str, float]:
 
     Parameters
     ----------
-    x : a number
+    x : a number from -20 to 20: nothing overflows
 
     Returns
     -------
@@ -487,7 +492,7 @@ sigmoid_graph = {
     "d": Node("+1", 1 + e, ("e",), (g["de"],)),
     "out": Node("1/d", g["out"], ("d",), (g["dd"],)),
 }
-captions = ["forward", "seed:\n∂out/∂out = 1", "× (−1/d²)", "× 1", "× eⁿ", "× (−1)"]
+captions = ["forward", "seed:\n∂out/∂out = 1", "× (−1/d²)", "× 1", "× e", "× (−1)"]
 plots.show(plots.graphs.walk(sigmoid_graph, captions))
 
 # %% [markdown]
@@ -498,8 +503,9 @@ plots.show(plots.graphs.walk(sigmoid_graph, captions))
 # \frac{e}{1+e} = \text{out}\,(1 - \text{out}),$$
 #
 # and there is lesson 02's formula again. So you may treat the sigmoid as four gates or as one; nobody outside can tell.
-# **A gate may be of any size**, as long as it can pass a gradient back. Now put it into the neuron as one gate, and
-# carry the gradient all the way to the weights with your own functions.
+# (One is safer: at $x = -800$ the four compute $0 \cdot \infty$, and $\text{out}\,(1 - \text{out})$ is 0.) **A gate may
+# be of any size**, as long as it can pass a gradient back. Now put it into the neuron as one gate, and carry the
+# gradient all the way to the weights with your own functions.
 #
 # **Predict.** What arrives at the $+$ gate? (You know it from lesson 02.) Which of the weights does the loss feel most?
 
@@ -557,15 +563,16 @@ for h in (0.1, 0.001):
     along_u = (loss_when(x_0 + h, x_0) - loss_when(x_0, x_0)) / h
     along_v = (loss_when(x_0, x_0 + h) - loss_when(x_0, x_0)) / h
     both = (loss_when(x_0 + h, x_0 + h) - loss_when(x_0, x_0)) / h
-    print(f"h = {h:<5}  along u {along_u:.3f}  along v {along_v:.3f}  sum {along_u + along_v:.3f}  both {both:.3f}")
+    total = along_u + along_v
+    print(f"h = {h:<5}  along u {along_u:.3f}  along v {along_v:.3f}  sum {total:.3f}  both {both:.3f}")
 
 # %% [markdown]
 # The sum, and the more exactly the smaller the touch. In symbols, a touch $h$ moves $L = u\,v$ by
 #
 # $$\Delta L = v\,\Delta u + u\,\Delta v + \Delta u\,\Delta v,$$
 #
-# and the last term, of the size of $h^2$, dies out. Small touches don't disturb one another. So for every graph:
-# **along a path slopes are multiplied, over paths they are added**,
+# and the last term, of the size of $h^2$, dies out when we divide by $h$: small touches don't disturb one another. So
+# for every graph: **along a path slopes are multiplied, over paths they are added**,
 #
 # $$\frac{\partial L}{\partial x} = \sum_{\text{paths from } x \text{ to } L}\ \ \prod_{\text{edges of the path}}
 # \text{local derivative}.$$
@@ -576,7 +583,7 @@ for h in (0.1, 0.001):
 
 # %% given="engine"
 class V:
-    """A number in a graph: its value, the nodes that it was made from (its parents), and the gate that made it."""
+    """A number in a graph: its value, its parents (what it was made from), and the gate that made it."""
 
     def __init__(self, data: float, parents: tuple["V", ...] = (), op: str | None = None) -> None:
         self.data, self.parents, self.op = data, parents, op
@@ -590,7 +597,7 @@ class V:
         other = other if isinstance(other, V) else V(other)
         return V(self.data * other.data, (self, other), "*")
 
-    __radd__, __rmul__ = __add__, __mul__  # 2 + x and 2 * x: where the number on the left cannot, Python asks x
+    __radd__, __rmul__ = __add__, __mul__  # 2 + x, 2 * x: the number cannot, so Python asks x
 
     def exp(self) -> "V":
         """Return e to the power of this node."""
@@ -612,14 +619,15 @@ def local(node: V) -> tuple[float, ...]:
 
 
 def tape(root: V, leaf: V) -> tuple[list[tuple[str | None, float, list[int]]], int | None]:
-    """Return a graph as rows (op, value, rows of its parents), the root in row 0, and the row of the leaf."""
+    """Return a graph as rows (op, value, rows of its parents), root first, and the row of the leaf."""
     rows, nodes = {root: 0}, [root]
     for node in nodes:  # the list grows while we walk along it
         for parent in node.parents:
             if parent not in rows:
                 rows[parent] = len(nodes)
                 nodes.append(parent)
-    return [(node.op, node.data, [rows[parent] for parent in node.parents]) for node in nodes], rows.get(leaf)
+    table = [(node.op, node.data, [rows[parent] for parent in node.parents]) for node in nodes]
+    return table, rows.get(leaf)
 
 
 # %% [markdown]
@@ -629,10 +637,11 @@ def tape(root: V, leaf: V) -> tuple[list[tuple[str | None, float, list[int]]], i
 
 # %% given="every-path"
 def along_every_path(root, leaf):
-    """Return the gradient of root with respect to leaf: the sum over all paths of the product of slopes."""
+    """Return the gradient of root with respect to leaf: the sum over paths of the product of slopes."""
     if root is leaf:
         return 1.0
-    return sum(slope * along_every_path(parent, leaf) for parent, slope in zip(root.parents, local(root), strict=True))
+    edges = zip(root.parents, local(root), strict=True)
+    return sum(slope * along_every_path(parent, leaf) for parent, slope in edges)
 
 
 # %% [markdown]
@@ -658,20 +667,21 @@ print("by touch:          ", slope_by_touch(lambda x: np.exp(x) * 3 * x, 0.5))
 # \frac{\partial u}{\partial x}, \qquad \frac{\partial L}{\partial L} = 1 .$$
 #
 # In an engine a node does not ask its users. It *tells its parents*: it adds its own gradient, times one slope, to
-# theirs. There are three classic ways to get this wrong. Take $z = 3x$ and $w = 4z + z$, with $x = 2$.
+# theirs. There are three classic ways to get this wrong. Take $z = 3x$ and $y = 4z + z$, with $x = 2$. (In the
+# drawings, $z$ is what the gate ×3 puts out.)
 #
-# **Predict.** What is $\partial w/\partial x$? And $z$ hears 1 from one user and 4 from the other: in which ways can
+# **Predict.** What is $\partial y/\partial x$? And $z$ hears 1 from one user and 4 from the other: in which ways can
 # that go wrong?
 
 
 # %% demo="three-ways-to-fail"
 def rejoined(at_x):
-    """Return the drawing of w = 4z + z, z = 3x, at x = 2, with this gradient at x."""
+    """Return the drawing of y = 4z + z, z = 3x, at x = 2, with this gradient at x."""
     return {
         "x": Node("x", 2.0),
         "z": Node("×3", 6.0, ("x",), (at_x,)),
         "u": Node("×4", 24.0, ("z",), (4.0,)),
-        "w": Node("+", 30.0, ("z", "u"), (1.0, 1.0)),
+        "y": Node("+", 30.0, ("z", "u"), (1.0, 1.0)),
     }
 
 
@@ -690,7 +700,7 @@ notes = {
 plots.show(plots.graphs.side_by_side(passes, columns=2, notes=notes))
 
 # %% [markdown]
-# $w = 15x$, so 15 is right. If the second message *replaces* the first, a path is lost. If $z$ passes on what it has
+# $y = 15x$, so 15 is right. If the second message *replaces* the first, a path is lost. If $z$ passes on what it has
 # as soon as it hears from one user, the other comes too late. If it passes on its sum each time that it hears
 # something, the first message travels twice. So:
 #
@@ -702,7 +712,7 @@ plots.show(plots.graphs.side_by_side(passes, columns=2, notes=notes))
 # each node how many edges lead to users, and let it have its turn when the last of them has reported. Or *list*: go
 # down from the root, depth first; write a node down only *after* all of its parents; then go through the list from its
 # end. A function that calls itself does the second one nicely, until a graph is deeper than Python's limit of about a
-# thousand calls. So keep your own list of nodes that wait.
+# thousand calls. So count, or keep your own list of nodes that wait.
 #
 # ### Backward
 #
@@ -745,7 +755,7 @@ def backward(root: V) -> None:
 # Here is the diamond once more, walked back by your engine. Below each edge stands what the node on its right told the
 # node on its left.
 #
-# **Predict.** Two numbers arrive at $x$. Which of the printed lines of section 5 are they?
+# **Predict.** Two numbers arrive at $x$. Which of the numbers printed in section 5 are they?
 
 # %% demo="diamond-backward"
 x = V(0.5)
@@ -756,10 +766,10 @@ plots.show(plots.graphs.complete(recorded(L, local, {"x": x, "L": L})))
 print("gradient at x:", x.grad)
 
 # %% [markdown]
-# 2.473 along $u$ and 4.946 along $v$, together 7.419. One graph proves little, so check the engine as you checked
-# gradients in lesson 02: against mini-steps, on something tangled.
+# 2.47 along $u$ and 4.95 along $v$, those of the smaller touch, together 7.419. One graph proves little, so check the
+# engine as you checked gradients in lesson 02: against mini-steps, on something tangled.
 #
-# **Predict.** How small will the relative differences be: $10^{-3}$, $10^{-9}$ or exactly 0?
+# **Predict.** How small will the relative differences be: about $10^{-3}$, about $10^{-10}$ or exactly 0?
 
 
 # %% demo="gradient-check"
@@ -785,17 +795,19 @@ def touched(i):
 leaves = [V(number) for number in start]
 backward(tangled(*leaves))
 for i, leaf in enumerate(leaves):
-    print(f"{'abc'[i]}:  engine {leaf.grad:.9f}   touch {touched(i):.9f}   ratio - 1: {leaf.grad / touched(i) - 1:.0e}")
+    ratio = leaf.grad / touched(i)
+    print(f"{'abc'[i]}:  engine {leaf.grad:.9f}   touch {touched(i):.9f}   ratio - 1: {ratio - 1:.0e}")
 
 # %% [markdown]
-# $10^{-11}$ and less: the error of the mini-steps themselves. The engine takes no steps, and so makes no such error.
+# About $10^{-10}$ and less: the error of the mini-steps themselves. The engine takes no steps, and makes no such error.
 #
 # **What PyTorch does.** You have written, in small, its `loss.backward()`. There, too, every operation leaves a node
 # that remembers its parents (`grad_fn`) and the values that its slopes need; `backward` takes the nodes in order,
 # begins with 1 and adds. "What those libraries like PyTorch [...] are doing underneath", says the lecture, "is a lot of
 # this computation for you." Three differences. A node there holds a whole array. Each operation brings a function that
-# passes a gradient back, in place of a tuple of slopes; section 10 says why. And `.grad` is *not* reset: a second call
-# adds to the first, which is why training loops call `zero_grad()`, and why forgetting it is a favourite bug.
+# passes a gradient back, in place of a tuple of slopes; section 10 says why. And `.grad`, which only leaves keep, is
+# *not* reset: the next walk back adds to it, which is why training loops call `zero_grad()`, and why forgetting it is a
+# favourite bug.
 
 # %% [markdown]
 # ## 7 What the recursion saves
@@ -841,11 +853,11 @@ for n in rungs:
     counts["backward"].append(count_slopes(lambda top=top: backward(top)))
 plots.show(plots.engine.operations(rungs, counts))
 
-print(f"both are right: {foot.grad:.4f} and {along_every_path(top, foot):.4f}, which is 1.5^14 = {1.5**14:.4f}")
+print(f"both are right: {foot.grad:.4f} and {along_every_path(top, foot):.4f}; 1.5^14 = {1.5**14:.4f}")
 
 # %% [markdown]
-# The first doubles, the second grows by four, once for each edge of a rung. For the network of ten layers with a
-# hundred neurons it is $10^{20}$ paths against about 100,000 edges.
+# The first doubles and grows by four, the second only grows by four, once for each edge of a rung. For the network of
+# ten layers with a hundred neurons it is $10^{20}$ paths against about 100,000 edges.
 #
 # **Backwards or forwards?** One could also start at a leaf and carry slopes along with the values: how does everything
 # answer to $w_1$? Such a walk (*forward mode*) serves one input, and then another walk is due for $w_2$, as with
@@ -872,16 +884,17 @@ print(f"both are right: {foot.grad:.4f} and {along_every_path(top, foot):.4f}, w
 # %% [markdown]
 # ## 8 Write the test yourself
 #
-# A colleague offers you another engine. Would you notice if it were wrong? On a chain, where nothing arrives twice, $=$
-# does as well as $+=$, and any order will do. A test is as good as its graph. Build one that gives every careless
-# engine away, and state the right gradient, worked out by hand.
+# A colleague offers you another engine. Would you notice if it were wrong? On a chain, where nothing arrives twice, `=`
+# does as well as `+=`, and any order will do. A test is as good as its graph. Build one that gives every careless
+# engine away, and state the right gradient, worked out by hand. What can go wrong, and what must your graph contain?
 #
-# Think of what can go wrong, and let the graph contain it. Messages are *overwritten*: so some node must hear two. A
-# node passes on *too early*, or *once per path*: so a node that hears two must have a parent of its own. Each way from
-# it to the root must lead over a gate, and one of them must be longer by two gates, or some careless order is right by
-# luck. *Only the first parent* hears: so the leaf must be a second parent. `up` is *forgotten*, or slopes are *added*
-# along a path: so the slopes on the way should not be 1, and the right gradient should be a number that nothing else
-# gives.
+# | a careless engine | is found out by |
+# | --- | --- |
+# | overwrites: `=` for `+=` | a node that hears two messages |
+# | passes on too early, or once per path | such a node *between* leaf and root: only it has something to pass on |
+# | is right by luck of the order | a gate on each way from that node to the root's gate, and two more on one of them |
+# | tells only the first parent | a second parent on the way to the leaf: `x` in `y * x`, but not in `3.0 * x` (see `V`) |
+# | forgets `up`, or adds slopes along a path | slopes other than 1, and a gradient that no other rule gives |
 #
 # ### A graph that exposes careless engines
 #
@@ -923,15 +936,15 @@ print("by hand:", gradient, "  by your engine:", leaf.grad)
 # %% [markdown]
 # ## 9 Train with it
 #
-# An engine that differentiates anything can train anything. Sixty penguins, one measurement to predict another: from
+# What the engine can differentiate, it can train. Sixty penguins, one measurement to predict another: from
 # the length of the flippers, the depth of the bill. No straight line does well here, since Gentoos have the longest
 # flippers and the shallowest bills, while within each species the two grow together. So take eight neurons with a ReLU,
 # weigh what they say by $v_k$, and add it up with a last bias $c$:
 #
 # $$\hat y = c + \sum_{k=1}^{8} v_k \max(0,\ w_k x + b_k), \qquad L = \frac1{60} \sum_{i} (\hat y_i - y_i)^2 .$$
 #
-# $\hat y$ is the net's answer, and there are 25 parameters, each of them a `V`. The whole training loop is: build the
-# graph, walk back, step downhill.
+# $\hat y$ is the net's answer and $y$ the measured depth. There are 25 parameters, each of them a `V`. The whole
+# training loop is: build the graph, walk back, step downhill.
 #
 # **Predict.** How many evaluations of the loss would mini-steps need for one step of training, and how many graphs
 # does the engine build for it?
@@ -1005,7 +1018,7 @@ plots.show(picture(0, 60, 300))
 # than half of what the best straight line leaves. (It depends on the start: with `default_rng(2)` in the cell above it
 # is still at 0.604 after 300 steps. Lessons 04 and 06 return to this.)
 #
-# **Predict.** At step 60 the net has just beaten the straight line. Which of its bends is still missing?
+# **Predict.** At step 60 the net is already better than the straight line. Which of its bends is still missing?
 
 # %% demo="training-steps"
 plots.play(lambda step: picture(step), step=[0, 10, 60, 150, 300])
@@ -1041,17 +1054,16 @@ worst = max(abs(slope_of(parameter) - parameter.grad) for parameter in parameter
 print(f"largest difference of {len(parameters)} slopes: {worst:.0e}")
 
 # %% [markdown]
-# Fifty times, two for each of the 25 slopes, and they differ from the engine's by $10^{-11}$ at most. For one step of
-# training the engine did without.
+# Fifty-one times: two for each of the 25 slopes by touch, and one for all the slopes of the engine. They differ by
+# about $10^{-11}$ at most.
 
 # %% [markdown]
 # ## 10 A module with many inputs
 #
-# Four gates were one sigmoid; the whole net could be one gate as well. A unit, says the
-# lecture, may be "a full transformer" or a CNN: "as long as I can compute that local Jacobian [...] this is all that I
-# need to be very efficient". With vectors in and out, the local derivative is a table, the **Jacobian**: how does
-# output $j$ answer to input $k$? For softmax, with one example's scores $f$ and probabilities $p$, the quotient rule
-# gives
+# Four gates were one sigmoid; the whole net could be one gate as well. A unit, says the lecture, may be "a full
+# transformer" or a CNN: "as long as I can compute that local Jacobian [...] this is all that I need to be very
+# efficient". With vectors in and out, the local derivative is a table, the **Jacobian**: how does output $j$ answer to
+# input $k$? For softmax, with one example's scores $f$ and probabilities $p$, the quotient rule gives, as in lesson 02,
 #
 # $$p_j = \frac{e^{f_j}}{\sum_m e^{f_m}}, \qquad J_{jk} = \frac{\partial p_j}{\partial f_k} =
 # p_j\,\big([j = k] - p_k\big),$$
@@ -1170,7 +1182,7 @@ have reported; then one walk back gives every gradient, visiting each edge once.
 # ## Where the fall line goes next
 #
 # The hiker no longer touches the ground. While the altitude is being computed a map of the computation draws itself,
-# and one walk back over it gives the slope in every direction at once. It is exact, and costs about as much as the
+# and one walk back over it gives the slope in every direction at once. It is exact, and costs a small multiple of the
 # altitude itself. But a node for each single number is slow: sixty penguins and 25 parameters made a graph of 3,148
 # nodes. Lesson 04 makes one gate of a whole layer and a whole batch, with matrices flowing along the edges, and trains
 # it on handwritten digits.

@@ -56,6 +56,15 @@ def test_fits_and_losses_belong_to_their_steps():
     assert "step 2: 1.000" in [text.get_text() for text in right.texts]
 
 
+@pytest.mark.parametrize("loss", [0.5, 0.7, 0.8, 1.0, 3.0])
+def test_the_words_on_two_losses_keep_apart(loss):
+    """The loss at a step may come close to that of the straight line; what is said of the two can still be read."""
+    figure = engine.training(X, Y, GRID, {2: FITS[2]}, [3.0, 2.0, loss, *[0.45] * 97], 0.7)
+    figure.draw_without_rendering()
+    straight, step = (text.get_window_extent().shrunk(1.0, 0.8) for text in figure.axes[1].texts)
+    assert not straight.overlaps(step)
+
+
 def test_one_fit_alone_is_enough():
     """A slider shows one step at a time."""
     left, _right = engine.training(X, Y, GRID, {2: FITS[2]}, LOSSES, 0.8).axes

@@ -148,6 +148,13 @@ def test_the_gate_that_passes_on_is_marked():
         assert sum(patch.get_facecolor() != (1.0, 1.0, 1.0, 1.0) for patch in circles) == marked
 
 
+def test_gradients_are_told_from_values_without_colours():
+    """A gradient stands on a tint, a value on none."""
+    (axes,) = graphs.complete(diamond()).axes
+    assert all(text.get_bbox_patch() is not None for text in axes.texts if text.get_color() == VERMILLION)
+    assert all(text.get_bbox_patch() is None for text in axes.texts if text.get_color() == BLUE)
+
+
 def test_a_walk_has_a_row_for_each_step():
     """Row by row one gradient more appears, and the caption says which step it is."""
     captions = ["forward", "seed", "through ²", "through + 1"]

@@ -140,7 +140,7 @@ def _edge(axes: Axes, points: Floats, value: float, gradient: float | None, *, f
     axes.text(x + right, y + up, number(value), color=BLUE, **style)
     if gradient is not None:
         weight = "bold" if fresh else "normal"
-        tint = {"boxstyle": "round,pad=0.12", "facecolor": _BUSY, "edgecolor": "none"}
+        tint = {"boxstyle": "round,pad=0.08", "facecolor": _BUSY, "edgecolor": "none"}
         under = {**style, "zorder": 4.5}  # no tint over a number of the next edge
         axes.text(x - right, y - up, number(gradient), color=VERMILLION, weight=weight, bbox=tint, **under)
 
