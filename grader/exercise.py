@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any, TypeVar, overload
 
@@ -162,7 +163,7 @@ class Exercise:
         self.demands.append(Demand(_in_words(holds).replace(" ", "-"), _sentence(holds), holds))
         return holds
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the function's arguments."""
         return tuple(inspect.signature(self.solve).parameters)

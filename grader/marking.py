@@ -15,7 +15,7 @@ import numpy as np
 
 from fallline.diagnosis import Suspect, Verdict, diagnose
 from fallline.functions import FUNCTIONS
-from fallline.observe import Observation
+from fallline.observe import Observation, glance
 from fallline.question import Question
 from fallline.trial import CHECKS, CONTRACT, VALUES, LawResult, Trial
 from fallline.variants import VARIANTS
@@ -182,6 +182,7 @@ class _OnDemand(Sequence[Observation]):
 
     def __init__(self, exercise: Exercise, function: Function, cases: Sequence[Case]) -> None:
         self.exercise, self.ask, self.cases = exercise, ask_locally(exercise, function), cases
+        self.function = function
         self.known: dict[int, Observation] = {}
 
     def __len__(self) -> int:
@@ -191,6 +192,10 @@ class _OnDemand(Sequence[Observation]):
         if place not in self.known:
             self.known[place] = ask_case(self.exercise, self.ask, self.cases[place])
         return self.known[place]
+
+    def glance(self, place: int) -> Any:
+        """Return the value of a plain call, found out in a fraction of the time."""
+        return glance(self.function, self.cases[place].inputs)
 
 
 def tally(exercise: Exercise, trials: Sequence[Trial], laws: Sequence[LawResult]) -> tuple[CheckResult, ...]:

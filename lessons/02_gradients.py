@@ -25,16 +25,16 @@
 # | 4 Try, and keep what is better | 9 |
 # | 5 How small is a mini-step? | 14 |
 # | 6 The map: derivatives on paper | 14 |
-# | 7 Kinks | 7 |
+# | 7 Kinks | 6 |
 # | 8 What a gradient costs | 4 |
-# | 9 Write the test yourself | 5 |
+# | 9 Write the test yourself | 6 |
 # | 10 Two wrong gradients | 6 |
 # | 11 Take home | 2 |
 # | **total** | **80** |
 
 # %% [markdown]
-# The same letters stand in the formulas and in the code. $N, D, C, K$, $X$, $y$, $W$, $b$, $f_{ij}$, $p_{ij}$ and
-# $\Delta$ mean what they meant in lesson 01. New are:
+# The same letters stand in the formulas and in the code. $N, D, C, K$, $X$, $y$, $W$, $b$, $f_{ij}$, $p_{ij}$,
+# $\sigma$ and $\Delta$ mean what they meant in lesson 01. New are:
 #
 # | symbol | in code | shape | meaning |
 # | --- | --- | --- | --- |
@@ -99,8 +99,8 @@ W_trained, b_trained = datasets.penguin_model()  # a linear model, trained for u
 # %% [markdown]
 # ## 1 A country made of penguins
 #
-# A map on paper has two directions, so take a model with two weights. It tells Chinstraps ($y_i = 1$) from Adelies
-# ($y_i = 0$) by two standardised measurements, bill length $z_{i1}$ and body mass $z_{i2}$. The score is
+# A map on paper has two directions, so take a model with two weights and no bias. It tells Chinstraps ($y_i = 1$)
+# from Adelies ($y_i = 0$) by two standardised measurements, bill length $z_{i1}$ and body mass $z_{i2}$. The score is
 # $f_i = w_1 z_{i1} + w_2 z_{i2}$, so a weight says how much score there is for one standard deviation (s.d.) of bill
 # or body. The altitude is the logistic loss of lesson 01:
 #
@@ -120,7 +120,7 @@ chinstrap = penguins.y[adelie_or_chinstrap]
 
 
 def altitude(w, birds=met):
-    """Return the mean logistic loss of the two weights w, in nats; of the training set if nothing is said."""
+    """Return the mean logistic loss of the weights w in nats, by default for the training set."""
     f = measured[birds] @ w
     return np.mean(np.logaddexp(0.0, f) - chinstrap[birds] * f)
 
@@ -128,7 +128,7 @@ def altitude(w, birds=met):
 start = np.array([-3.0, 4.0])
 
 # %% [markdown]
-# **Predict.** Chinstraps have longer bills than Adelies. Is the valley in the east or in the west of the map?
+# **Predict.** Chinstraps have longer bills than Adelies. Is the valley in the east (right) or in the west of the map?
 
 # %% demo="first-map"
 plots.show(plots.terrain.contour_map(altitude, {"start": start, "w = 0": np.zeros(2)}))
@@ -193,14 +193,15 @@ plots.show(plots.terrain.probing(altitude, start, h=0.8))
 #
 # $$\frac{f(x+h) - f(x-h)}{2h} = f'(x) + \frac{h^2}{6} f'''(x) + \dots$$
 #
-# This *central difference* is what you will use: twice the calls, and an error of order $h^2$ in place of $h$.
+# This *central difference* is what you will use: nearly twice the calls, and an error of order $h^2$ in place of $h$.
 #
 # ### The numerical gradient
 #
 # {{numerical_gradient}}
 #
 # "In multiple dimensions", says the lecture, "the gradient is the vector of partial derivatives". So move one entry
-# of $x$ at a time, hold all others still, and put the entry back.
+# of $x$ at a time, hold all others still, and put the entry back. (`np.ndindex(x.shape)` runs through the indices of
+# all entries, whatever the shape.)
 
 
 # %% exercise="numerical_gradient"
@@ -263,7 +264,7 @@ plots.show(plots.terrain.fall_lines(altitude, lambda w: numerical_gradient(altit
 
 # %% [markdown]
 # At right angles, everywhere: this is the fall line, the way a ball would start to roll. Notice also where the arrows
-# do *not* point. Few of them aim at the lowest place; they know the slope under their feet and nothing else. And on
+# do *not* point. Most of them miss the lowest place; they know the slope under their feet and nothing else. And on
 # the floor of the valley they are so short that you can hardly see them.
 #
 # Now the reason. Take a unit direction $u$, and go a way $t$ along it. That moves each weight by $t u_d$, and by the
@@ -271,10 +272,10 @@ plots.show(plots.terrain.fall_lines(altitude, lambda w: numerical_gradient(altit
 #
 # $$\text{slope along } u \;=\; \frac{d}{dt} L(w + t u)\Big|_{t=0} = \sum_d \frac{\partial L}{\partial w_d}\, u_d = g \cdot u = \lVert g \rVert \cos\alpha ,$$
 #
-# because $u$ has length 1. So two measured numbers give the slope in *all* directions. A cosine is never above 1, and
-# it is 1 only for $\alpha = 0$: no direction is steeper than $g$ itself. Steepest down is $-g$. The lecture calls the
-# gradient "the direction of the greatest rate of increase of the function and its magnitude is the slope of the graph
-# in that direction".
+# where $\lVert g \rVert$ is the length of $g$, and that of $u$ is 1. So two measured numbers give the slope in *all*
+# directions. A cosine is never above 1, and it is 1 only for $\alpha = 0$: no direction is steeper than $g$ itself.
+# Steepest down is $-g$. The lecture calls the gradient "the direction of the greatest rate of increase of the
+# function and its magnitude is the slope of the graph in that direction".
 #
 # **Predict.** We measure the slope along 1,000 random directions, by mini-steps and without using $g$. How many are
 # steeper than $\lVert g \rVert$? In which directions is it level?
@@ -284,13 +285,20 @@ rng = np.random.default_rng(1)
 U = rng.normal(size=(1000, 2))
 U /= np.linalg.norm(U, axis=1, keepdims=True)  # 1,000 directions of length 1
 
-slopes = np.array([numerical_gradient(lambda t, u=u: altitude(start + t * u), np.array(0.0)) for u in U])
+
+def slope_along(u):
+    """Return the slope at the start in the direction u, measured by mini-steps of the way t."""
+    return numerical_gradient(lambda t: altitude(start + t * u), np.array(0.0))
+
+
+slopes = np.array([slope_along(u) for u in U])
 g = numerical_gradient(altitude, start)
 steepest = np.linalg.norm(g)
-angles = np.degrees(np.arctan2(g[0] * U[:, 1] - g[1] * U[:, 0], U @ g))
+angles = np.degrees(np.arctan2(g[0] * U[:, 1] - g[1] * U[:, 0], U @ g))  # from g to u, with a sign
 
 plots.show(plots.gradients.slopes_by_direction(angles, slopes, steepest))
-print(f"steeper than |g| = {steepest:.6f}: {np.sum(slopes > steepest)} of 1000; the steepest has {slopes.max():.6f}")
+print(f"|g| = {steepest:.6f}, the steepest of all has {slopes.max():.6f}")
+print(f"steeper than |g|: {np.sum(slopes > steepest)} of 1000")
 
 # %% [markdown]
 # None. Every measured slope lies on the cosine. At ±90 degrees the ground is level, which is why the arrows cross the
@@ -298,7 +306,7 @@ print(f"steeper than |g| = {steepest:.6f}: {np.sum(slopes > steepest)} of 1000; 
 #
 # One thing decides between summit and valley. The lecture's hiker looks for the highest peak and walks *along* the
 # gradient. A loss should be small, so we walk *against* it. The slide on parameter updates agrees with us:
-# $\theta^{(t+1)} = \theta^{t} - \epsilon_k \nabla_\theta L$.
+# $\theta^{(t+1)} = \theta^{t} - \epsilon_k \nabla_\theta L$, with a step length $\epsilon_k$ that lesson 05 is about.
 #
 # **Predict.** Here are both walks, twenty steps each. What are the two last altitudes: above or below the 3.22 nats
 # of the start?
@@ -311,8 +319,8 @@ for name, sign in (("plus, to the peak   ", +1), ("minus, to the valley", -1)):
     print(f"{name}: from {altitude(start):.2f} to {altitude(w):.2f} nats")
 
 # %% [markdown]
-# Nothing crashes with the wrong sign. The number on the wrist grows, and goes on growing. It is the commonest mistake
-# of all.
+# Nothing crashes with the wrong sign. The number on the wrist grows, and goes on growing; you notice only if you look
+# at it.
 
 # %% [markdown]
 # ## 4 Try, and keep what is better
@@ -336,7 +344,7 @@ def random_search(
     loss : a function from an array (D,) to one number
     x0 : (D,) the start, which is the best place so far; it stays as it is
     steps : how many proposals
-    scale : how far a jump goes
+    scale : how far a jump goes: the standard deviation of each of its entries
     rng : the source of chance
 
     Returns
@@ -368,7 +376,7 @@ def random_search(
 
 # %% given="purse"
 def recorded(loss, asked):
-    """Return `loss` with a memory: for each question, place and altitude are appended to the list `asked`."""
+    """Return `loss` with a memory: each question appends its place and altitude to the list `asked`."""
 
     def answer(w):
         asked.append((np.array(w), loss(w)))
@@ -387,7 +395,7 @@ def best_so_far(asked):
 
 
 # %% [markdown]
-# **Predict.** Who stands lower in the end?
+# **Predict.** Who stands lower in the end? (Beside each name the map gives the last altitude.)
 
 
 # %% demo="guess-or-feel"
@@ -404,24 +412,30 @@ walks = race()
 plots.show(plots.terrain.walks(altitude, walks))
 
 ends = {name: altitude(walk[-1]) for name, walk in walks.items()}
-again = np.array([random_search(altitude, start, 99, 1.0, np.random.default_rng(seed))[1] for seed in range(1, 21)])
+others = [np.random.default_rng(seed) for seed in range(1, 21)]
+again = np.array([random_search(altitude, start, 99, 1.0, rng)[1] for rng in others])
 print("last altitudes:", {name: round(float(end), 4) for name, end in ends.items()})
 print(f"with 20 other seeds the one who guesses is lower {np.sum(again < ends['feels'])} times")
 
 # %% [markdown]
 # The one who guesses wins, and not by luck alone. In two dimensions half of all directions lead down, and one in four
 # lies within 45 degrees of the steepest way. The one who feels sets off faster, but on the flat floor of the valley a
-# step of $3g$ is short, while a jump keeps its length. That length was a lucky choice of ours.
+# step of $3g$ is short, while a jump keeps its length. Both lengths were a choice of ours, and a lucky one for jumps.
 #
-# **Predict.** What becomes of the one who guesses with jumps ten times shorter, `scale=0.1`? With longer ones?
+# **Predict.** What becomes of the one who guesses with jumps ten times shorter, `scale=0.1`, or ten times longer? And
+# of the one who feels with steps of $20g$, `rate=20`?
 
 # %% demo="play-jumps"
-plots.play(lambda scale: plots.terrain.walks(altitude, race(scale)), scale=[0.01, 0.03, 0.1, 1.0, 10.0])
+plots.play(
+    lambda scale, rate: plots.terrain.walks(altitude, race(scale, rate)),
+    scale=[0.01, 0.03, 0.1, 1.0, 10.0],
+    rate=[1.0, 3.0, 20.0],
+)
 
 # %% [markdown]
 # Short jumps do not get off the slope within 100 questions. With jumps of 10, more than nine proposals in ten are a
-# miss. Still, in this country one can do without a gradient. But a country has two dimensions, and a model has
-# thousands.
+# miss. Steps of $20g$ end at 0.167 nats, as low as the best jumps: a tie, if somebody chooses the lengths well. So in
+# this country one can do without a gradient. But a country has two dimensions, and a model has thousands.
 #
 # **Predict.** We draw 1,000 random directions again and compare their slopes with the steepest one. With two weights
 # the best of them is as good as perfect. With 15? With 1,000?
@@ -438,10 +452,10 @@ for P in (2, 15, 1000):
 plots.show(plots.gradients.luck_by_dimension(cosines))
 
 # %% [markdown]
-# With 1,000 weights nearly every direction is nearly level, and the best of 1,000 guesses has not even a tenth of the
-# slope that is there. (The squared cosines of $g$ with $P$ directions at right angles to each other add up to 1, so a
-# typical cosine is about $1/\sqrt P$.) Here the lecture's next sentence begins to matter: "the key here is the
-# gradient".
+# With 15 the best still has three quarters of the slope that is there; with 1,000 nearly every direction is nearly
+# level, and the best of 1,000 has not even a tenth. (The squared cosines of $g$ with $P$ directions at right angles
+# to each other add up to 1, so a typical cosine is about $1/\sqrt P$.) Here the lecture's next sentence begins to
+# matter: "the key here is the gradient".
 
 # %% [markdown]
 # ## 5 How small is a mini-step?
@@ -509,13 +523,14 @@ def flatten(*arrays):
 
 
 def unflatten(theta, *like):
-    """Return the arrays whose entries are in the vector theta (P,), in the shapes of the arrays `like`."""
+    """Return the arrays whose entries are in the vector theta (P,), in the shapes of those in `like`."""
     ends = np.cumsum([array.size for array in like])
-    return [part.reshape(array.shape) for part, array in zip(np.split(theta, ends[:-1]), like, strict=True)]
+    parts = np.split(theta, ends[:-1])
+    return [part.reshape(array.shape) for part, array in zip(parts, like, strict=True)]
 
 
 def penguin_loss(theta, dtype=float):
-    """Return the cross-entropy of the penguin model with the parameters theta (15,), computed in numbers of `dtype`."""
+    """Return the cross-entropy of the penguin model at theta (15,), computed in numbers of `dtype`."""
     W, b = unflatten(theta.astype(dtype), W_trained, b_trained)
     return cross_entropy(Z.astype(dtype) @ W + b, penguins.y)
 
@@ -528,12 +543,12 @@ print("same loss:", np.isclose(penguin_loss(theta), cross_entropy(Z @ W + b, pen
 
 # %% [markdown]
 # Four recipes. *Central* is your function, *forward* takes a step to one side only, and *32 bits* is central again,
-# on a loss that is computed in the floats networks are trained in. The fourth, *complex step*, is explained below. It
-# also supplies the truth to compare with, for which it steps $10^{-100}$ far; take that on trust until section 6,
-# where a formula of your own confirms it.
+# on a loss that is computed in floats of 32 bits, in which networks are usually trained, if not in fewer. The fourth,
+# *complex step*, is explained below. It also supplies the truth to compare with, for which it steps $10^{-100}$ far;
+# take that on trust until section 6, where a formula of your own confirms it.
 #
-# **Predict.** The step $h$ goes from 1 down to $10^{-16}$. Is the lecture right, is the smallest step the best? If
-# not, where is the bottom, roughly, for forward and for central?
+# **Predict.** The step $h$ goes from 1 down to $10^{-16}$. Is the lecture right, is the smallest step the best? By
+# how much do the errors of forward and central fall, as long as they fall, when $h$ becomes ten times smaller?
 
 
 # %% demo="the-v"
@@ -559,10 +574,11 @@ errors = {name: [relative_error(recipe(h), truth) for h in steps] for name, reci
 plots.show(plots.gradients.error_by_step(steps, errors))
 
 # %% [markdown]
-# Not "as small as possible". The error falls, turns, and rises again: a V. At $h = 10^{-15}$ the measured gradient is
-# plain wrong. To see why, go close.
+# Not "as small as possible". Read the figure from the right: as $h$ shrinks, the error falls (forward ten times for
+# each ten, central a hundred times, as Taylor said), turns, and rises again: a V. At $h = 10^{-15}$ the measured
+# gradient is plain wrong. To see why, go close.
 #
-# **Predict.** We turn one weight and magnify the loss around it. With $h = 1$ the chord misses because the curve
+# **Predict.** We change one weight and magnify the loss around it. With $h = 1$ the chord misses because the curve
 # bends. What will the curve look like at $h = 10^{-15}$?
 
 
@@ -583,7 +599,8 @@ plots.show(plots.gradients.close_ups(along_first, truth[0], theta[0], [1.0, 1e-5
 # - *Round-off*: each altitude is off by about $\varepsilon |f|$, and the division by $h$ makes $\varepsilon |f| / h$
 #   of it. It wants a large step.
 #
-# Watch the one hand over to the other.
+# **Predict.** Between $h = 10^{-5}$ and $10^{-11}$ the picture stays the same, a straight line. Do the ten right
+# digits stay, too?
 
 # %% demo="play-close-ups"
 plots.play(
@@ -592,15 +609,24 @@ plots.play(
 )
 
 # %% [markdown]
-# Add the two errors and set the derivative with respect to $h$ to zero. Central:
-# $\frac h3|f'''| = \varepsilon |f|/h^2$, so $h \sim \varepsilon^{1/3}$, and what remains is an error of about
-# $\varepsilon^{2/3}$. Forward, in the same way: $h \sim \varepsilon^{1/2}$, error $\varepsilon^{1/2}$.
+# Only five are left. The staircase is there all the time, too fine to see, and the shorter chord feels it more.
+#
+# For the best central step, add the two errors and set the derivative with respect to $h$ to zero:
+#
+# $$\frac h3|f'''| - \frac{\varepsilon |f|}{h^2} = 0, \qquad\text{so}\qquad h^3 = 3\varepsilon\, \frac{|f|}{|f'''|}.$$
+#
+# If $f$ and $f'''$ are of ordinary size, that is a step of about $\varepsilon^{1/3}$, with an error of about
+# $\varepsilon^{2/3}$. Forward, in the same way: step $\varepsilon^{1/2}$, error $\varepsilon^{1/2}$.
 #
 # **Predict.** In 64 bits $\varepsilon = 2.2\cdot 10^{-16}$, whose cube root is $6\cdot 10^{-6}$. Which power of ten
 # do you expect for the best step in 32 bits, with $\varepsilon = 1.2\cdot 10^{-7}$?
 
 # %% demo="best-steps"
-rules = {"forward": (np.float64, 1 / 2), "central": (np.float64, 1 / 3), "central, 32 bits": (np.float32, 1 / 3)}
+rules = {
+    "forward": (np.float64, 1 / 2),
+    "central": (np.float64, 1 / 3),
+    "central, 32 bits": (np.float32, 1 / 3),
+}
 for name, (dtype, power) in rules.items():
     found = [relative_error(recipes[name](h), truth) for h in steps]
     best, rule = steps[np.argmin(found)], np.finfo(dtype).eps ** power
@@ -612,21 +638,21 @@ for name, (dtype, power) in rules.items():
 #
 # The lecture's "perfect world", in which smaller is better, exists after all. Step at a right angle to the real
 # numbers, $f(x + ih) = f(x) + ih f'(x) - \frac{h^2}{2} f''(x) - \dots$, and the imaginary part, divided by $h$, is
-# the slope. Nothing is subtracted, so nothing cancels: the dotted line of the figure stays below $10^{-15}$ however
-# small $h$ becomes. The price is that every operation on the way has to understand complex numbers, and an `abs` or a
-# comparison usually does not.
+# the slope. No altitudes are subtracted, so nothing cancels: the dotted line of the figure stays at about $10^{-15}$
+# or below, however small $h$ becomes. The price is that every operation on the way has to understand complex numbers,
+# and an `abs` or a comparison usually does not.
 
 # %% [markdown]
 # **A question to answer in writing.** A friend sets `h=1e-15`, "since the lecture says as small as possible". Explain
 # in three or four sentences what goes wrong, and what would go wrong with `h=1`. *(3 points)*
 
 # %% [markdown] written="why-not-1e-15" points=3
-# **Model answer.** With $h = 10^{-15}$ the two altitudes differ by about $10^{-15}$ times the slope, while each of
-# them is rounded to sixteen digits, that is by about $10^{-16}$: the difference consists largely of rounding error.
-# Dividing by $2h$ multiplies this error by $5\cdot 10^{14}$, so the slope is off by a large part of itself. (Besides,
-# $x + h$ is itself rounded, so the step is not the one that we divide by.) With $h = 1$ rounding does not matter, but
-# the chord spans a piece on which the curve bends, and the central difference is off by about $\frac{h^2}{6} f'''$.
-# Something in between is best, near $\varepsilon^{1/3} \approx 10^{-5}$.
+# **Model answer.** With $h = 10^{-15}$ the two altitudes differ by about $2\cdot 10^{-15}$ times the slope, while
+# each of them is rounded to sixteen digits, that is by about $10^{-16}$: the difference consists largely of rounding
+# error. Dividing by $2h$ multiplies this error by $5\cdot 10^{14}$, so the slope is off by a large part of itself.
+# (Besides, $x + h$ is itself rounded, so the step is not the one that we divide by.) With $h = 1$ rounding does not
+# matter, but the chord spans a piece on which the curve bends, and the central difference is off by about
+# $\frac{h^2}{6} f'''$. Something in between is best, near $\varepsilon^{1/3} \approx 10^{-5}$.
 #
 # **Rubric.** 1 point: nearly equal numbers are subtracted, so that only rounding error (or: only few digits) is left.
 # 1 point: the division by the tiny $2h$ blows this error up (error like $\varepsilon/h$). 1 point: with a large $h$
@@ -640,8 +666,9 @@ for name, (dtype, power) in rules.items():
 #
 # $$\sigma(x) = \frac{1}{1 + e^{-x}}, \qquad \frac{d\sigma}{dx} = \frac{e^{-x}}{(1+e^{-x})^2} = \frac{1}{1+e^{-x}} \cdot \frac{e^{-x}}{1+e^{-x}} = \sigma(x)\,\big(1 - \sigma(x)\big),$$
 #
-# since $\frac{e^{-x}}{1+e^{-x}} = 1 - \frac{1}{1+e^{-x}}$. Whoever has the value has the slope for free. The last
-# form is also the one to compute: at $x = -1000$ the form in the middle is $\infty/\infty$.
+# first by the chain rule ($1/u$ has the slope $-1/u^2$, and $u = 1 + e^{-x}$ has $-e^{-x}$), and at the end since
+# $\frac{e^{-x}}{1+e^{-x}} = 1 - \frac{1}{1+e^{-x}}$. Whoever has the value has the slope for free. The last form is
+# also the one to compute: at $x = -1000$ the others are $\infty/\infty$.
 #
 # ### The logistic function
 #
@@ -684,7 +711,8 @@ for place, a, b in zip(x, sigmoid_grad(x), felt, strict=True):
 
 # %% [markdown]
 # Out where the slope is tiny. At $x = \pm 20$ it is $2\cdot 10^{-9}$, and round-off in the mini-steps is about
-# $\varepsilon/h \approx 10^{-11}$: only two or three digits are right. The formula is not to blame.
+# $\varepsilon/h \approx 10^{-11}$: only two or three digits are right. (And your `relative_error` is lenient there:
+# its floor of $10^{-8}$ is larger than both slopes together.) The formula is not to blame.
 #
 # The slide's second example is $f(x) = (x - y)^2$ with $\frac{df}{dx} = 2(x - y)$. Right, *with respect to x*. With
 # respect to $y$ the sign turns. So ask what moves: the output of the model, $x$, and never the target, $y$. Our
@@ -712,8 +740,8 @@ def euclidean_grad(pred: np.ndarray, target: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    (N, K): of the mean over N of the squared distances (mean over the N examples only, no
-    factor 1/2 in the loss); the arguments stay as they are
+    (N, K): the gradient of the mean over the N examples of their squared distances (no mean
+    over K, and no factor 1/2 in the loss); the arguments stay as they are
     """
     ### BEGIN SOLUTION
     return 2.0 * (pred - target) / len(pred)
@@ -726,7 +754,7 @@ def euclidean_grad(pred: np.ndarray, target: np.ndarray) -> np.ndarray:
 #
 # $$L_i = -\log\frac{e^{f_{i y_i}}}{\sum_k e^{f_{ik}}} = -f_{i y_i} + \log \sum_k e^{f_{ik}} .$$
 #
-# Turn the score $f_{ij}$ of class $j$. The first term notices it only if $j$ is the label. With the bracket
+# Change the score $f_{ij}$ of class $j$. The first term notices it only if $j$ is the label. With the bracket
 # $[j = y_i]$, which is 1 if that is true and 0 if not, its derivative is $-[j = y_i]$. The second is a logarithm of a
 # sum, of which one term moves:
 #
@@ -746,9 +774,9 @@ print("softmax:              ", softmax(f[np.newaxis, :])[0].round(6))
 #
 # What the model says, minus what is true. The detour through the probabilities ends at the same place:
 # $\partial L_i / \partial p_{i y_i} = -1/p_{i y_i}$ and
-# $\partial p_{i y_i} / \partial f_{ij} = p_{i y_i} ([j = y_i] - p_{ij})$, and in the product $p_{i y_i}$ cancels. On
-# a computer it must cancel on paper: if $p_{i y_i}$ has underflowed to 0, the detour gives $\infty \cdot 0$, and the
-# difference still gives $-1$.
+# $\partial p_{i y_i} / \partial f_{ij} = p_{i y_i} ([j = y_i] - p_{ij})$, and in the product $p_{i y_i}$ cancels. Let
+# it cancel on paper, before a computer sees it: if $p_{i y_i}$ has underflowed to 0, the detour gives
+# $\infty \cdot 0$, and the difference still gives $-1$.
 #
 # ### Softmax and cross-entropy
 #
@@ -785,11 +813,11 @@ def cross_entropy_grad(scores: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 # %% demo="pulls"
 animals = ("duck", "cat", "dog", "pig", "bird")
-for f in ([-0.5, 1.5, 4.0, 0.5, -1.0], [0.0, 4.0, -0.5, 1.0, 0.5]):
+for model, f in (("A", [-0.5, 1.5, 4.0, 0.5, -1.0]), ("C", [0.0, 4.0, -0.5, 1.0, 0.5])):
     scores, y = np.array([f]), np.array([2])
     G = cross_entropy_grad(scores, y)
     plots.show(plots.gradients.pulls(animals, 2, softmax(scores)[0], G[0]))
-    print(f"sum of the pushes {abs(G.sum()):.3f}, loss {cross_entropy(scores, y):.2f} nats")
+    print(f"model {model}: sum of the pushes {abs(G.sum()):.3f}, loss {cross_entropy(scores, y):.2f} nats")
 
 # %% [markdown]
 # The sum is zero: what the label gains, the others lose, each in proportion to the probability it had claimed. C,
@@ -822,8 +850,8 @@ print(f"formula against mini-steps, all 15: {relative_error(on_the_map, by_feet)
 print(f"formula against the complex step:   {relative_error(on_the_map, truth):.0e}")
 
 # %% [markdown]
-# Nine digits with mini-steps, as many as the V allows, and all of a float's digits with the complex step: the truth
-# of section 5 deserved its name.
+# Nine digits with mini-steps, about as many as the V allows, and nearly all of a float's digits with the complex
+# step: the truth of section 5 deserved its name.
 
 # %% [markdown]
 # ## 7 Kinks
@@ -862,9 +890,10 @@ def hinge_grad(scores: np.ndarray, y: np.ndarray, delta: float = 1.0) -> np.ndar
 
     Returns
     -------
-    (N, C): 1/N for each wrong class that is less than delta behind the label, 0 for each other
-    wrong class; at the label minus the sum of its row. Exactly at the margin (a kink) a wrong
-    class counts 0. The mean over N is differentiated. The arguments stay as they are.
+    (N, C): 1/N for each wrong class that is less than delta behind the label, or ahead of it;
+    0 for each other wrong class; at the label minus the sum of the rest of its row. Exactly at
+    the margin (a kink) a wrong class counts 0. The mean over N is differentiated. The arguments
+    stay as they are.
     """
     ### BEGIN SOLUTION
     n = np.arange(len(y))
@@ -914,7 +943,7 @@ plots.show(plots.gradients.kinks(x, feet, (x > 0).astype(float), h, spoilt))
 asked = []
 numerical_gradient(recorded(penguin_loss, asked), theta)
 print(f"{len(theta)} parameters, {len(asked)} questions for one gradient")
-print(f"a million parameters: {2e6 * 1e-3 / 60:.0f} minutes for one gradient; by formula {2 * 1e-3} seconds")
+print(f"a million: {2e6 * 1e-3 / 60:.0f} minutes for one gradient; two passes take {2 * 1e-3} seconds")
 
 # %% [markdown]
 # Now the race of section 4 again, for three hikers: one guesses, one feels, one has the map. The country is 100
@@ -925,14 +954,14 @@ print(f"a million parameters: {2e6 * 1e-3 / 60:.0f} minutes for one gradient; by
 
 # %% given="digits"
 def small_digits(k):
-    """Return 100 digits, shrunk to k by k pixels and standardised, (100, k * k), and their labels (100,)."""
+    """Return 100 digits of k by k pixels, standardised, (100, k * k), and their labels (100,)."""
     digits, chosen = datasets.digits(), np.random.default_rng(0).permutation(1797)[:100]
     pixels = digits.images[chosen].reshape(100, k, 8 // k, k, 8 // k).mean(axis=(2, 4)).reshape(100, -1)
     return (pixels - pixels.mean(axis=0)) / np.maximum(pixels.std(axis=0), 0.05), digits.y[chosen]
 
 
 def first_below(goal, losses):
-    """Return how many losses there are up to the first one that is at most `goal`; all of them if there is none."""
+    """Return how many losses there are up to the first that is at most `goal`, or all of them."""
     return next((count for count, loss in enumerate(losses, start=1) if loss <= goal), len(losses))
 
 
@@ -941,7 +970,7 @@ def first_below(goal, losses):
 
 
 # %% demo="three-hikers"
-def passes_needed(k, scale, rate=0.5):
+def passes_needed(k, scale, rate=2.0):
     """Return how many passes the three hikers need, for digits of k by k pixels."""
     X, y = small_digits(k)
 
@@ -970,17 +999,17 @@ def passes_needed(k, scale, rate=0.5):
     return {"feels": len(heard) * steps, "guesses": guesses, "has the map": 2 * steps}
 
 
-# For each country the length of jump that served best, out of 0.003, 0.01, 0.03, 0.1.
+# The lengths that served best: jumps out of 0.003, 0.01, 0.03, 0.1, the rate out of 0.2, 0.5, 1, 2.
 table = {10 * k * k: passes_needed(k, scale) for k, scale in ((2, 0.03), (4, 0.01), (8, 0.003))}
 hikers = ("guesses", "feels", "has the map")
 plots.show(plots.gradients.passes_by_weights({who: {P: table[P][who] for P in table} for who in hikers}))
 
 # %% [markdown]
-# With 16 times as many weights, guessing costs 19 times as much and feeling 12 times; the map costs no more than
-# before. Feeling is even dearer than guessing at each size, as long as somebody tells the guesser how far to jump,
-# which is different each time. So it is not the gradient as such that makes training possible, but a gradient at the
-# price of two passes, and that only comes from a formula. This is why, as the slide says, "very few" methods do
-# without it.
+# With 16 times as many weights, guessing costs 19 times as much and feeling 24 times; the map costs six passes in
+# place of four. Guessing and feeling cost about the same, although the guesser was told for each country how far to
+# jump, and one rate served in all three. So it is not the gradient as such that makes training possible, but a
+# gradient at the price of two passes, and that only comes from a formula. This is why, as the slide says, "very few"
+# methods do without it.
 
 # %% [markdown]
 # ## 9 Write the test yourself
@@ -1055,8 +1084,11 @@ for name, (f, grad) in candidates.items():
 # The *place* matters as much as the test. Take random numbers: at zero many wrong formulas agree by accident. Take a
 # handful of examples, since each brings kinks of its own, and go not too far out: where slopes are tiny, round-off
 # looks like a mistake (section 6). In a network with chance in it, such as dropout, hold the chance still (lesson
-# 08). And if the loss has several parts, test them one by one and all together. A large model needs no more than a
-# random handful of entries.
+# 08). And if the loss has several parts, test them one by one and all together. Of a large model test a random
+# handful of entries of *each* array; drawn from all of $\theta$, the few biases would hardly ever be among them.
+#
+# How to read the error, with $h = 10^{-5}$ in 64 bits? The CS231n notes advise: below $10^{-7}$ be content; above
+# $10^{-2}$ the formula is probably wrong; between them be suspicious, unless there are kinks or many layers.
 
 # %% [markdown]
 # ## 10 Two wrong gradients
@@ -1122,7 +1154,7 @@ for name, gradient in colleagues.items():
 #
 # {{mended_gradient}}
 #
-# You have the formula for each part above.
+# Two of three parts stand in section 6. The third, the slope of the penalty by one $W_{dj}$, is yours to work out.
 
 
 # %% exercise="mended_gradient"
@@ -1155,8 +1187,8 @@ def mended_gradient(
 
 
 # %% [markdown]
-# Would anybody have noticed without a test? Let all three walk: 300 steps down their gradients from zero, on the
-# training penguins, with $\lambda = 0.01$, as the model of lesson 01 was trained.
+# Would anybody have noticed without a test? Let all three walk: 300 steps from zero, each of them minus the gradient,
+# on the training penguins, with $\lambda = 0.01$, as the model of lesson 01 was trained.
 #
 # **Predict.** Whose accuracy gives the mistake away?
 
@@ -1169,7 +1201,7 @@ for name, gradient in {**colleagues, "you": mended_gradient}.items():
         W, b = W - dW, b - db
     right = np.mean(np.argmax(Z @ W + b, axis=1) == penguins.y)
     loss, off = penalised_loss(X, W, b, y, 0.01), np.abs(flatten(W - W_trained, b - b_trained)).max()
-    print(f"{name:4} loss {loss:.4f}   accuracy {right:.3f}   largest distance from lesson 01's weights {off:.3f}")
+    print(f"{name:4} loss {loss:.4f}   accuracy {right:.3f}   off lesson 01's weights by up to {off:.3f}")
 
 # %% [markdown]
 # Nobody's: here the two wrong gradients even happen to classify a little better. Nothing crashed. They went to other
@@ -1198,8 +1230,8 @@ a derived formula costs about two passes whatever the size. Walk by the formula,
 # %% take_home="take-home-checking" points=2
 take_home_checking = """
 ### BEGIN SOLUTION
-Compare every entry relatively, with central differences in 64 bits and a step near 1e-5, at a random place
-without kinks where all parts of the loss are switched on.
+Compare every entry relatively, with central differences in 64 bits and a step near 1e-5,
+at a random place without kinks where all parts of the loss are switched on.
 ### END SOLUTION
 """
 

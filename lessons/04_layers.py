@@ -38,8 +38,8 @@
 #
 # | symbol | in code | shape | meaning |
 # | --- | --- | --- | --- |
-# | $N,\ D,\ C$ | | | examples in the batch; inputs and outputs of a layer (of the last one: classes) |
-# | $K$ | `len(params)` | | number of layers, $k = 0, \dots, K-1$ |
+# | $N,\ D,\ C$ | | | examples in the batch; inputs and outputs of one layer (of the last one: classes) |
+# | $K,\ D_k$ | `len(params)` | | number of layers, $k = 0, \dots, K-1$; inputs of layer $k$ |
 # | $X,\ y$ | `X`, `y` | $(N, D),\ (N,)$ | inputs, one example a row, and labels |
 # | $W_k,\ b_k$ | `params[k]` | $(D_k, D_{k+1}),\ (D_{k+1},)$ | weights and biases of layer $k$ |
 # | $h_k$ | `cache[k][0]` | $(N, D_k)$ | what layer $k$ is given; $h_0 = X$ |
@@ -47,12 +47,13 @@
 # | $L,\ L_i$ | `loss` | | mean loss of the batch; loss of example $i$ |
 # | $dv$ | `dX`, `dW`, `db`, … | that of $v$ | short for $\partial L / \partial v$, entry by entry |
 # | $df$ | `dout` | $(N, C)$ | the same for a layer's output: the message that arrives from above |
-# | $\lambda$ | `lam` | | strength of the penalty on large weights |
+# | $\lambda,\ \epsilon$ | `lam`, `lr` | | strength of the penalty on large weights; step size |
 
 # %% given="setup"
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # several would wait for each other: our matrices are small
+# Several threads would wait for each other: our matrices are small.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import time
 from collections.abc import Callable
@@ -142,13 +143,11 @@ plots.show(plots.layers.relay([64, 32, 10]))
 
 # %% [markdown]
 # **A slip to repair.** In Switzerland $x_1$ and $x_2$ are the coordinates of the hiker, and the gradient with respect
-# to them is the way down. In the network's graph $x$ is the picture of a digit, and nobody moves the picture. What the
-# hiker moves is $W$ and $b$, so training looks for $dW_k$ and $db_k$, the thick arrows. The gradient with respect to
-# an input, $dh_k$, is only the message to the layer below. It has to be computed all the same, because without it no
-# layer further down could find its own $dW$. Only the last one, $dh_0$, goes to nobody.
+# to them tells the way down. In the network's graph $x$ is the picture of a digit, and nobody moves the picture. What
+# the hiker moves is $W$ and $b$, so training looks for $dW_k$ and $db_k$, the thick arrows. An input's gradient $dh_k$
+# is only the message to the layer below, which finds its own $dW$ with it. The last one, $dh_0$, goes to nobody.
 #
-# Each layer does its part knowing nothing but its own input, its weights and the message. So forget the network, and
-# take one layer, $f = XW + b$, number by number:
+# Each layer needs nothing but its own input, its weights and the message. So take one, $f = XW + b$, number by number:
 #
 # $$f_{ic} = \sum_{d=1}^{D} x_{id} W_{dc} + b_c .$$
 #
@@ -166,7 +165,8 @@ raised_W[2, 1] += 1
 raised_X[4, 2] += 1
 
 print("X =", X, "W =", W, sep="\n")
-print("change of f by W[2, 1]:", X @ raised_W - X @ W, "change of f by X[4, 2]:", raised_X @ W - X @ W, sep="\n")
+print("change of f by W[2, 1]:", X @ raised_W - X @ W, sep="\n")
+print("change of f by X[4, 2]:", raised_X @ W - X @ W, sep="\n")
 
 # %% [markdown]
 # The weight serves *every example* once: column 1 of $f$ changes, by the inputs $x_{i2}$. Its local derivatives are
@@ -177,9 +177,9 @@ print("change of f by W[2, 1]:", X @ raised_W - X @ W, "change of f by X[4, 2]:"
 # $$dW_{dc} = \sum_{i} x_{id}\, df_{ic}, \qquad db_c = \sum_{i} df_{ic}, \qquad dx_{id} = \sum_{c} df_{ic} W_{dc}.$$
 #
 # That is the whole backward pass. To say it without loops: a matrix product sums over the *last* index of its left
-# factor and the *first* one of its right factor. In $\sum_i x_{id}\, df_{ic}$ the index $i$ comes first in both, so the
-# left one has to be transposed: $dW = X^\top df$. In $\sum_c df_{ic} W_{dc}$ the index $c$ comes last in both, so the
-# right one has to be: $dX = df\, W^\top$.
+# factor and the *first* one of its right factor. In $\sum_i x_{id}\, df_{ic}$ the index $i$ comes first in both, so
+# $dW = X^\top df$, with the left one transposed. In $\sum_c df_{ic} W_{dc}$ the index $c$ comes last in both, so
+# $dX = df\, W^\top$, with the right one transposed.
 #
 # **Predict.** Draw $X^\top df$ as two boxes, with $N = 6$, $D = 3$, $C = 4$. Which sides touch, and what is the shape
 # of the result? Is there another product of $X$ and $df$, transposed or not, that has the shape of $W$?
@@ -188,9 +188,9 @@ print("change of f by W[2, 1]:", X @ raised_W - X @ W, "change of f by X[4, 2]:"
 plots.show(plots.layers.shapes(N=6, D=3, C=4))
 
 # %% [markdown]
-# The sides that touch have the same letter, and that letter is what is summed over. With three different lengths only
-# one product has the shape of $W$: a good check, and no proof. As soon as $W$ is square, $df^\top X$ fits as well, and
-# is wrong.
+# The sides that touch have the same letter, and that letter is what is summed over. ($1^\top$ is a row of $N$ ones: so
+# written, $db$ is a product too.) With three different lengths only one product has the shape of $W$: a good check, and
+# no proof. As soon as $W$ is square, $df^\top X$ fits as well, and is wrong.
 #
 # One thing is *not* there: a division by $N$. Our loss is a mean over the examples, but `cross_entropy_grad` has
 # divided by $N$ already, at the top of the graph. The factor is inside the message, and every layer just adds.
@@ -201,7 +201,11 @@ plots.show(plots.layers.shapes(N=6, D=3, C=4))
 
 
 # %% exercise="affine_backward"
-def affine_backward(dout: np.ndarray, X: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def affine_backward(
+    dout: np.ndarray,
+    X: np.ndarray,
+    W: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the gradients of a layer X @ W + b, given the message from above.
 
     Parameters
@@ -260,7 +264,8 @@ layer = rng.normal(size=(100, 32)), X_train[:100], rng.normal(size=(64, 32))
 
 same = all(np.allclose(a, b) for a, b in zip(by_loops(*layer), affine_backward(*layer), strict=True))
 loops, matrices = seconds(by_loops, *layer, repeats=1), seconds(affine_backward, *layer, repeats=100)
-print(f"same numbers: {same};  {1e3 * loops:.0f} ms or {1e3 * matrices:.3f} ms: {loops / matrices:,.0f} times faster")
+print(f"same numbers: {same};  {1e3 * loops:.0f} ms or {1e3 * matrices:.3f} ms")
+print(f"{loops / matrices:,.0f} times faster")
 
 # %% [markdown]
 # Thousands of times, on most machines. The arithmetic is the same. What is saved is Python's bookkeeping for each
@@ -283,7 +288,7 @@ print(f"same numbers: {same};  {1e3 * loops:.0f} ms or {1e3 * matrices:.3f} ms: 
 
 # %% demo="test-a-layer"
 rng = np.random.default_rng(2)
-message, X, W, b = rng.normal(size=(5, 3)), rng.normal(size=(5, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
+message, X, W, b = (rng.normal(size=shape) for shape in ((5, 3), (5, 3), (3, 3), 3))
 
 truth = {
     "dX": numerical_gradient(lambda v: np.sum(message * (v @ W + b)), X),
@@ -322,7 +327,8 @@ def recognises_affine_backward(f: Callable) -> bool:
 
     Returns
     -------
-    True or False; an exception or a failed assert inside counts as False
+    True or False. An exception that your test does not catch, that of a failed assert or of
+    f itself, counts as False.
     """
     ### BEGIN SOLUTION
     rng = np.random.default_rng(0)
@@ -391,7 +397,7 @@ def relu_backward(dout: np.ndarray, X: np.ndarray) -> np.ndarray:
 # uses the row as if it stood there $N$ times. Each copy gets a message of its own. But there is only one $b$, used $N$
 # times, and the sum over paths adds up what came back.
 #
-# **Predict.** The messages to the four copies of $b$ are the rows on the right. What is $db$?
+# **Predict.** Before you run the cell: the messages to the four copies of $b$ are the rows of `messages`. What is $db$?
 
 # %% demo="copies-and-sums"
 b = np.array([0.5, -1.0, 2.0])
@@ -445,12 +451,13 @@ def unbroadcast(g: np.ndarray, shape: tuple) -> np.ndarray:
 rng = np.random.default_rng(3)
 message, X, a, c = (rng.normal(size=shape) for shape in ((6, 4), (6, 4), (4,), (6, 1)))
 
-gradients = {
-    "da": (unbroadcast(message * X, a.shape), numerical_gradient(lambda v: np.sum(message * (v * X + c)), a)),
-    "dc": (unbroadcast(message, c.shape), numerical_gradient(lambda v: np.sum(message * (a * X + v)), c)),
+truth = {
+    "da": numerical_gradient(lambda v: np.sum(message * (v * X + c)), a),
+    "dc": numerical_gradient(lambda v: np.sum(message * (a * X + v)), c),
 }
-for name, (yours, numerical) in gradients.items():
-    print(f"{name} {yours.shape!s:7} relative error {relative_error(yours, numerical):.0e}")
+yours = {"da": unbroadcast(message * X, a.shape), "dc": unbroadcast(message, c.shape)}
+for name in truth:
+    print(f"{name} {yours[name].shape!s:7} relative error {relative_error(yours[name], truth[name]):.0e}")
 
 # %% [markdown]
 # Each gain was copied six times, each offset four times. A sum that is forgotten shows in the shape. A mean in its
@@ -472,8 +479,8 @@ for name, (yours, numerical) in gradients.items():
 #
 # Behind a ReLU, $h = \max(0, f_{\text{below}})$, where $f_{\text{below}}$ are the sums of the layer below.
 #
-# **Predict.** The weights are as often negative as positive, and so are those sums. Which part of their mean square is
-# left behind the ReLU?
+# **Predict.** The weights lie evenly on both sides of 0, and so do those sums. Which part of their mean square is left
+# behind the ReLU?
 
 # %% demo="half-is-left"
 sums = X_train @ np.random.default_rng(9).normal(0.0, 0.2, size=(64, 2000))
@@ -481,8 +488,9 @@ behind = activation("relu", sums)[0]
 print(f"mean square of the sums {np.mean(sums**2):.3f}, behind the ReLU {np.mean(behind**2):.3f}")
 
 # %% [markdown]
-# About half of it: $\overline{h^2} = \tfrac12 \operatorname{Var}(f_{\text{below}})$. Put into the formula, each layer
-# multiplies the variance by $D v / 2$. It neither dies nor explodes if this factor is 1:
+# About half of it. The sums have mean 0, so their mean square is their variance, and $\overline{h^2} = \tfrac12
+# \operatorname{Var}(f_{\text{below}})$. Put into the formula, each layer multiplies the variance by $D v / 2$. It
+# neither dies nor explodes if this factor is 1:
 #
 # $$v = \frac{2}{D}, \qquad W \sim \mathcal N\!\Big(0,\ \frac{2}{D}\Big), \qquad b = 0 .$$
 #
@@ -541,8 +549,9 @@ print(f"share of zeros in the last h: {np.mean(h == 0):.2f}")
 # slide, and here you see it.
 #
 # And the way back? "No gradient vanishing", says the slide of the ReLU. Let a random message of length 1 arrive at the
-# top of ten layers, send it down with your `affine_backward`, and measure the length of each layer's $dW_k$. Each
-# network gets the variance that suits it, $2/D$ for the ReLU, $1/D$ for tanh and sigmoid.
+# top of ten layers, send it down with your `affine_backward`, and measure the length of each layer's $dW_k$. The ReLU
+# gets weights of variance $2/D$, the other two $1/D$: tanh lets small sums through almost as they are, so there is no
+# half to make up for. (With equal widths this is the start of Glorot, or *Xavier*.)
 #
 # **Predict.** The slope of the sigmoid is at most ¼. How much shorter is $dW$ in the first layer than in the last, ten
 # layers up: by a factor of 10, of 1,000, of 100,000 or more?
@@ -593,8 +602,8 @@ plots.play(lambda scale: draw_lengths(scale, span=(1e-11, 1e7)), scale=[0.25, 0.
 # are all equally wide, so one choice of $v$ keeps both directions level; with unequal widths one has to favour one.
 #
 # With halved weights the ReLU's line is level again, but $2^9 = 512$ times lower: what is lost on the way forward is
-# missing in each $dW_k = h_k^\top df_k$, just as what is lost on the way back. The sigmoid's line is level at none of
-# these scales.
+# missing in each $dW_k = h_k^\top df_k$, just as what is lost on the way back. Doubled, it lies as far above: the
+# *exploding gradient*. The sigmoid's line is level at none of these scales.
 
 # %% [markdown]
 # ## 6 Forward, and what to keep
@@ -604,8 +613,8 @@ plots.play(lambda scale: draw_lengths(scale, span=(1e-11, 1e7)), scale=[0.25, 0.
 #
 # $$h_0 = X, \qquad f_k = h_k W_k + b_k, \qquad h_{k+1} = \max(0, f_k) \quad\text{for } k < K-1,$$
 #
-# and $f_{K-1}$ are the scores. All the weights and biases together are what the lecture concatenates to one long
-# vector; we keep them apart, as a list of pairs, `params`.
+# and $f_{K-1}$ are the scores. (The slide calls them $y_i$, the letter of the labels.) All the weights and biases
+# together are what the lecture concatenates to one long vector; we keep them apart, as a list of pairs, `params`.
 #
 # **Predict.** What does the way back need? Look again at $dW_k = h_k^\top df_k$ and at the condition $f_k > 0$. Which
 # of the blue values have to be kept until the message comes by?
@@ -617,7 +626,7 @@ plots.show(plots.layers.relay([64, 32, 10], kept=True))
 # The input of each layer, and the input of each ReLU. The lecture calls them the "intermediate forward" values; in
 # code they are the *cache*. Ours keeps the pair $(h_k, f_k)$ of each layer, the scores included, though nobody needs
 # those again. The price is memory. The parameters of this network are 2,410 numbers, whatever the batch; the cache
-# grows with $N$, 138 numbers for each digit, and of a large network it is what fills the machine.
+# grows with $N$, 138 numbers for each digit, and with a large network it is often what fills the machine.
 #
 # **A slip to repair.** The slide *Multi-Layer Feedforward Network* prints an activation around every layer, also
 # around the last: $f_{3;W_3}(x) = \sigma(W_3 x + b_3)$. It should be $W_3 x + b_3$. Suppose it were a ReLU.
@@ -689,20 +698,21 @@ def mlp_forward(params: list, X: np.ndarray) -> tuple[np.ndarray, list]:
 
 # %% given="fresh"
 def fresh():
-    """Return a network for the digits, with 64 inputs, 32 hidden units and 10 scores, as your `he_init` starts it."""
+    """Return a network with 64 inputs, 32 hidden units and 10 scores, as your `he_init` starts it."""
     return he_init([64, 32, 10], np.random.default_rng(0))
 
 
 # %% [markdown]
-# **Predict.** It has not seen a digit yet. What is its cross-entropy on the 1,000 digits,
-# about? (Lesson 01 knows what somebody pays who knows nothing about ten classes.)
+# **Predict.** It has not seen a digit yet. What is its cross-entropy on the 1,000 digits, about? (Lesson 01 knows what
+# somebody pays who knows nothing about ten classes.)
 
 # %% demo="before-the-first-step"
 scores, cache = mlp_forward(fresh(), X_train)
 
 for k, (h, f) in enumerate(cache):
     print(f"layer {k}: h {h.shape}, f {f.shape}")
-print(f"loss {cross_entropy(scores, y_train):.3f}, log 10 = {np.log(10):.3f}, accuracy {accuracy(scores, y_train):.3f}")
+print(f"loss {cross_entropy(scores, y_train):.3f}, log 10 = {np.log(10):.3f}")
+print(f"accuracy {accuracy(scores, y_train):.3f}")
 
 # %% [markdown]
 # About $\log 10$, as it should be: fresh scores are small, and the softmax of small scores is nearly the same for
@@ -714,8 +724,9 @@ print(f"loss {cross_entropy(scores, y_train):.3f}, log 10 = {np.log(10):.3f}, ac
 # All parts lie ready. The message starts at the top as $df_{K-1}$, the gradient of the loss with respect to the
 # scores, and goes down, $k = K-1, \dots, 0$:
 #
-# $$dW_k = h_k^\top\, df_k, \qquad db_k = \sum_i (df_k)_{i\cdot}, \qquad dh_k = df_k W_k^\top, \qquad
-# df_{k-1} = dh_k \text{ where } f_{k-1} > 0 .$$
+# $$dW_k = h_k^\top\, df_k, \qquad db_k = \sum_i\, (\text{row } i \text{ of } df_k), \qquad dh_k = df_k W_k^\top,$$
+#
+# $$df_{k-1} = dh_k \text{ where } f_{k-1} > 0, \text{ and } 0 \text{ elsewhere.}$$
 #
 # The top layer has no ReLU, so its message is not masked. And each mask belongs to the layer whose sums $f_k$ it looks
 # at: one index off, and it is a mask of another layer.
@@ -770,11 +781,11 @@ print("entries of db_0 that are 0:    ", np.flatnonzero(db_0 == 0))
 print("rows of dW_1 that are all 0:   ", np.flatnonzero(np.all(dW_1 == 0, axis=1)))
 
 # %% [markdown]
-# Everything that leads into the unit and everything that leads out of it. (In the picture, blue is a unit that is on for
-# a digit; four columns have no blue.) Behind the unit $h = 0$, so $dW_1$ has nothing to multiply; before it the message
-# is blocked. No step will move its weights, its inputs are the pictures, and so it remains off: that is what *dead*
-# means. Three others were dead from the start: on every one of the 1,000 digits their random weights happen to sum to
-# less than 0. In a deeper layer the units below may go on moving, and with luck wake a dead one up.
+# Everything that leads into the unit and everything that leads out of it. (In the picture, blue is a unit that is on
+# for a digit; four columns have no blue.) Behind the unit $h = 0$, so $dW_1$ has nothing to multiply; before it the
+# message is blocked. No step will move its weights, its inputs are the pictures, and so it remains off: that is what
+# *dead* means. Three others were dead from the start: on every one of the 1,000 digits their weighted sums happen to be
+# below 0. In a deeper layer the units below may go on moving, and with luck wake a dead one up.
 
 # %% [markdown]
 # ## 8 Loss and gradients
@@ -837,7 +848,8 @@ start = fresh()
 for times in (1, 10):
     X, y = np.tile(X_train[:100], (times, 1)), np.tile(y_train[:100], times)
     loss, grads = loss_and_grads(start, X, y, lam=0.0)
-    print(f"{len(y):4} digits: gradient of the mean {length(grads):.4f}, of the sum {len(y) * length(grads):8.2f}")
+    mean = length(grads)
+    print(f"{len(y):4} digits: gradient of the mean {mean:.4f}, of the sum {len(y) * mean:8.2f}")
 
 # %% [markdown]
 # With the sum, whoever collects ten times the data must divide the step size by ten, or be thrown across the valley.
@@ -867,7 +879,8 @@ once = seconds(loss_and_grads, start, X_20, y_20, lam, repeats=20)
 
 for name, a, b in zip(names, fast, slow, strict=True):
     print(f"d{name} {a.shape!s:9} largest relative error {relative_error(a, b):.0e}")
-print(f"numerical: {2 * sum(part.size for part in flat)} losses, {taken:.2f} s;  yours: {1e3 * once:.2f} ms")
+count = 2 * sum(part.size for part in flat)
+print(f"numerical: {count} losses, {taken:.2f} s;  yours: {1e3 * once:.2f} ms")
 
 # %% [markdown]
 # Twice for each number, 4,820 times; the backward pass does it with the one forward pass and about twice the work of
@@ -879,8 +892,8 @@ print(f"numerical: {2 * sum(part.size for part in flat)} losses, {taken:.2f} s; 
 #
 # "Step number one", says the lecture: "you want to be sure that you are able to overfit on the training data". Before
 # the 1,000 digits, take 20 of them, two of each kind. A network with 2,410 numbers must be able to learn 20 pictures
-# by heart. If it can't, no regularisation, no cleverer optimiser and no more data will help: something is broken, or
-# the model is too small. And it takes a second to find out.
+# by heart. If it can't, no regularisation and no more data will help: something is broken, or the model is too small,
+# or the steps don't suit it. And it takes a second to find out.
 #
 # **Predict.** Cover the labels. Which of the twenty do you misread?
 
@@ -898,7 +911,14 @@ plots.show(plots.training.digit_row(digits.images[handful], [f"{label}" for labe
 
 
 # %% exercise="overfit"
-def overfit(loss_and_grads: Callable, params: list, X: np.ndarray, y: np.ndarray, lr: float, steps: int) -> list:
+def overfit(
+    loss_and_grads: Callable,
+    params: list,
+    X: np.ndarray,
+    y: np.ndarray,
+    lr: float,
+    steps: int,
+) -> list:
     """Return the parameters after some steps of gradient descent on all given examples.
 
     Parameters
@@ -990,15 +1010,15 @@ for name, (function, labels) in runs.items():
 # $\tfrac{6}{20} \cdot 2.30 = 0.69$. (The two zeros count as right only because ties go to the first class.)
 #
 # The third is a warning. Its gradient is wrong, but not so wrong that it leads uphill, and a walk in about the right
-# direction arrives too; here it even does better on the others. *Failing this test proves that something is broken.
+# direction arrives too; here it even does better on the others. *Failing this test proves that something is wrong.
 # Passing it does not prove that the gradient is right.* For that there is the numerical gradient. Do both.
 
 # %% [markdown]
 # ## 10 Bad places to be dropped
 #
-# Some starts cannot be left. The simplest idea, all weights 0, is one of them, and you can see why without a computer:
-# $W = 0$ makes $h_1 = 0$, so $dW_1 = h_1^\top df_1 = 0$, and it makes $dh_1 = df_1 W_1^\top = 0$, so $dW_0 = 0$ as
-# well. Only $b_1$ ever moves.
+# Some starts cannot be left. The simplest idea, all weights and biases 0, is one of them, and no computer is needed to
+# see why. $W_0 = 0$ makes $h_1 = 0$, so $dW_1 = h_1^\top df_1 = 0$; and $W_1 = 0$ makes $dh_1 = df_1 W_1^\top = 0$, so
+# $dW_0 = 0$ as well. Only $b_1$ ever moves.
 #
 # Less obvious: random weights, but the same for all 32 hidden units. Equal units compute equal values, get equal
 # messages and take equal steps. They start as twins, and stay so for ever: the network has 32 units and the use of
@@ -1045,8 +1065,7 @@ for scale in scales:
     loss = cross_entropy(mlp_forward(after, X_300)[0], y_300)
     results.append((dead_share(before, X_300), dead_share(after, X_300), loss))
 
-dead_before, dead_after, loss_after = np.transpose(results)
-plots.show(plots.training.start_scale(scales, dead_before, dead_after, loss_after, chance=np.log(10), steps=100))
+plots.show(plots.training.start_scale(scales, *np.transpose(results), chance=np.log(10), steps=100))
 
 # %% [markdown]
 # At the start the scale makes no difference: it changes no sign. But large weights make large gradients, the first
@@ -1055,8 +1074,8 @@ plots.show(plots.training.start_scale(scales, dead_before, dead_after, loss_afte
 # through five layers leaves gradients too short to get going in 100 steps. In between lies a window, and $2/D$ lies in
 # it. Its edges depend on depth and step size; lesson 05 turns that knob.
 #
-# Last, the lecture's other way to begin: "you may have a warm start", from something learnt before. Ours is the network
-# that knows 20 digits by heart.
+# Last, the lecture's other way to begin: "you may have a warm start", from "a clustering or something to help". Ours is
+# the network that knows 20 digits by heart.
 #
 # **Predict.** Both networks walk on the 1,000 digits. Which one has the lower loss at step 0, and is it still ahead
 # after 100 steps?
@@ -1084,19 +1103,14 @@ for name, values in curves.items():
 
 # %% demo="learning-curves"
 networks = walk(fresh(), X_train, y_train, steps=400)
-parts = {"training": (X_train, y_train), "validation": (X_validation, y_validation)}
-plots.show(
-    plots.training.learning_curves(
-        {name: losses(networks, *part) for name, part in parts.items()},
-        {
-            name: [accuracy(mlp_forward(params, part[0])[0], part[1]) for params in networks]
-            for name, part in parts.items()
-        },
-        every=5,
-    )
-)
-test_scores = mlp_forward(networks[-1], digits.X[test])[0]
-print(f"on the {len(test)} digits that nobody looked at: {accuracy(test_scores, digits.y[test]):.1%} right")
+loss, right = {}, {}
+for name, X, y in (("training", X_train, y_train), ("validation", X_validation, y_validation)):
+    loss[name] = losses(networks, X, y)
+    right[name] = [accuracy(mlp_forward(params, X)[0], y) for params in networks]
+plots.show(plots.training.learning_curves(loss, right, every=5))
+
+share = accuracy(mlp_forward(networks[-1], digits.X[test])[0], digits.y[test])
+print(f"on the {len(test)} digits that nobody looked at: {share:.1%} right")
 
 # %% [markdown]
 # On the training digits, as you would expect: the walk goes downhill on their loss, and the other one only follows. It
@@ -1105,8 +1119,8 @@ print(f"on the {len(test)} digits that nobody looked at: {accuracy(test_scores, 
 # the split has put the hand of each writer on both sides. For a stranger's digits, expect less.
 #
 # What has it learnt? A unit of the first layer has one weight for each pixel, so its weights are a picture: blue where
-# ink speaks for the unit, red where it speaks against it. Here are the six units that have changed most, at the
-# start and at the end of the walk, and the difference.
+# ink speaks for the unit, orange, with a dash where strongly, where it speaks against it. Here are the six units that
+# have changed most, at the start and at the end of the walk, and the difference.
 #
 # **Predict.** At the start the pictures are noise. What are they at the end: still noise, pictures of digits, or
 # something in between?
@@ -1149,7 +1163,8 @@ plots.show(plots.training.digit_row(digits.images[test][wrong], captions, column
 # %% demo="regions"
 place = np.arange(8) - 3.5
 ink = digits.images.sum(axis=(1, 2))
-centre = np.stack([digits.images.sum(axis=1) @ place, -digits.images.sum(axis=2) @ place], axis=1) / ink[:, np.newaxis]
+across, up = digits.images.sum(axis=1) @ place / ink, -digits.images.sum(axis=2) @ place / ink
+centre = np.stack([across, up], axis=1)
 chosen = train[np.isin(y_train, (0, 6, 7))]
 points, is_zero = centre[chosen], (digits.y[chosen] == 0).astype(int)
 
@@ -1157,7 +1172,8 @@ points, is_zero = centre[chosen], (digits.y[chosen] == 0).astype(int)
 def classifier(hidden, seed=1):
     """Return a trained network as a function from points to labels; 0 hidden units make it linear."""
     sizes = [2, hidden, 2] if hidden else [2, 2]
-    params = overfit(loss_and_grads, he_init(sizes, np.random.default_rng(seed)), points, is_zero, 1.0, 400)
+    start = he_init(sizes, np.random.default_rng(seed))
+    params = overfit(loss_and_grads, start, points, is_zero, 1.0, 400)
     return lambda p: np.argmax(mlp_forward(params, p)[0], axis=1)
 
 
@@ -1187,7 +1203,8 @@ plots.play(draw_regions, hidden=[1, 2, 3, 8, 24])
 # %% demo="ten-starts-each"
 for hidden in (2, 3, 8):
     right = [np.mean(classifier(hidden, seed)(points) == is_zero) for seed in range(10)]
-    print(f"hidden layer of {hidden}: {sum(share > 0.9 for share in right):2} of 10 starts are right on more than 90 %")
+    found = sum(share > 0.9 for share in right)
+    print(f"hidden layer of {hidden}: {found:2} of 10 starts are right on more than 90 %")
 
 # %% [markdown]
 # From 4, and from all 10. In each of the six that failed with 2 units, a unit died on the way, or both fold the plane
@@ -1218,7 +1235,7 @@ for its input further down.
 take_home_first_checks = """
 ### BEGIN SOLUTION
 First compare the gradient with a numerical one, then look for a first loss of log C, then
-learn a handful by heart. Only the first proves the gradient right, and none of them
+learn a handful by heart. Only the first looks at the gradient itself, and none of them
 promises anything about new examples.
 ### END SOLUTION
 """

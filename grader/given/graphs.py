@@ -6,7 +6,7 @@ import numpy as np
 
 
 class V:
-    """A number in a graph: its value, the nodes that it was made from (its parents), and the gate that made it."""
+    """A number in a graph: its value, its parents (what it was made from), and the gate that made it."""
 
     def __init__(self, data: float, parents: tuple["V", ...] = (), op: str | None = None) -> None:
         self.data, self.parents, self.op = data, parents, op
@@ -20,7 +20,7 @@ class V:
         other = other if isinstance(other, V) else V(other)
         return V(self.data * other.data, (self, other), "*")
 
-    __radd__, __rmul__ = __add__, __mul__  # 2 + x and 2 * x: where the number on the left cannot, Python asks x
+    __radd__, __rmul__ = __add__, __mul__  # 2 + x, 2 * x: the number cannot, so Python asks x
 
     def exp(self) -> "V":
         """Return e to the power of this node."""
@@ -42,11 +42,12 @@ def local(node: V) -> tuple[float, ...]:
 
 
 def tape(root: V, leaf: V) -> tuple[list[tuple[str | None, float, list[int]]], int | None]:
-    """Return a graph as rows (op, value, rows of its parents), the root in row 0, and the row of the leaf."""
+    """Return a graph as rows (op, value, rows of its parents), root first, and the row of the leaf."""
     rows, nodes = {root: 0}, [root]
     for node in nodes:  # the list grows while we walk along it
         for parent in node.parents:
             if parent not in rows:
                 rows[parent] = len(nodes)
                 nodes.append(parent)
-    return [(node.op, node.data, [rows[parent] for parent in node.parents]) for node in nodes], rows.get(leaf)
+    table = [(node.op, node.data, [rows[parent] for parent in node.parents]) for node in nodes]
+    return table, rows.get(leaf)

@@ -21,6 +21,7 @@ import numpy as np
 
 from fallline.calls import Call
 from fallline.errors import PlainDataError
+from fallline.glance import RAISED
 from fallline.plain import Seed, copied, encode
 from fallline.script import Names, Unsupported, run, take
 
@@ -107,6 +108,15 @@ def observe(
     except PlainDataError as error:
         return Observation(unsupported=str(error), warned=warned, overwritten=overwritten)
     return Observation(value=value, warned=warned, overwritten=overwritten)
+
+
+def glance(function: Function, inputs: dict[str, Any]) -> Any:
+    """Call a function on fresh copies of ``inputs`` and return its value, or ``RAISED``; nothing else is looked at."""
+    try:
+        with np.errstate(all="ignore"):
+            return function(*(_fresh(value, read_only=False) for value in inputs.values()))
+    except Exception:
+        return RAISED
 
 
 def describe_error(error: BaseException) -> Raised:

@@ -1,5 +1,6 @@
 """What holds between the lessons' text and the exercises' specifications."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -106,6 +107,15 @@ def test_minutes_are_plausible(path):
     }
     assert odd == {}
     assert 0.7 <= stated["total"] / sum(estimated.values()) <= 1.4
+
+
+def test_the_grader_has_the_engine_that_the_lesson_gives():
+    """The nodes of the graphs that students build are, word for word, those that references and mistakes walk on."""
+    cells = read_lesson(ROOT / "lessons" / "03_backprop.py")["cells"]
+    [given] = [cell["source"] for cell in cells if cell["id"] == "engine"]
+    ours = ast.parse((ROOT / "grader" / "given" / "graphs.py").read_text("utf-8"))
+    definitions = [node for node in ours.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    assert ast.unparse(ast.parse("".join(given))) == ast.unparse(ast.Module(definitions, []))
 
 
 @pytest.mark.parametrize("name", [e.name for e in catalogue.exercises().values() if e.using is None])

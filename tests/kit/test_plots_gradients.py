@@ -143,6 +143,19 @@ def test_passes_are_drawn_as_counted():
     assert words(drawn.axes[0]) == ["234", "4,383", "guesses", "18", "14", "has the map"]
 
 
+def test_the_numbers_of_two_close_lines_stand_apart():
+    """At each number of weights the upper line's count stands above its mark, the lower one's below."""
+    drawn = gradients.passes_by_weights({"a": {40: 200, 640: 300}, "b": {40: 220, 640: 280}})
+    up = {text.get_text(): text.xyann[1] > 0 for text in drawn.axes[0].texts}
+    assert up == {"200": False, "300": True, "a": True, "220": True, "280": False, "b": False}
+
+
+@pytest.mark.parametrize(("off", "said"), [(1.0, "100 % off"), (0.018, "1.8 % off"), (3e-6, "5 digits right")])
+def test_how_good_a_slope_is_said_in_plain_numbers(off, said):
+    """No power of ten stands before a per cent sign."""
+    assert gradients._accuracy(off) == said
+
+
 def test_no_figure_computes_what_students_are_asked_to_write():
     """Students have the kit: a difference over 2h stands in one figure only, the one that shows what it is."""
     source = inspect.getsource(gradients)

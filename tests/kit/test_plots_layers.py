@@ -134,3 +134,16 @@ def test_weights_become_pictures_read_row_by_row_on_one_scale():
     for image, column in zip(images, tables, strict=True):
         np.testing.assert_array_equal(np.ravel(image.get_array()), column)
         assert image.get_clim() == (-2.0, 2.0)
+
+
+def test_a_dash_tells_a_strong_negative_weight_from_a_positive_one_in_grey():
+    """Pixels below a fifth of the largest weight, with a minus, carry a dash, and no others do."""
+    drawn = FIGURES["weight_pictures"]()
+    pictures = [axes for axes in drawn.axes if axes.images]
+    for axes in pictures:
+        (dashes,) = axes.get_lines()
+        table = np.asarray(axes.images[0].get_array())
+        marked = np.zeros((8, 8), bool)
+        marked[dashes.get_ydata(), dashes.get_xdata()] = True
+        np.testing.assert_array_equal(marked, table < -0.4)
+    assert drawn.axes[-1].get_ylabel() == "weight (dash: below −0.40)"

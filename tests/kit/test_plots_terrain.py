@@ -125,11 +125,12 @@ def test_the_arrows_point_against_the_gradient():
 
 
 def test_walks_go_through_the_given_positions():
-    """Each path is drawn as it is, and the description says where it ends."""
+    """Each path is drawn as it is; the picture says how low it ends, the description also where."""
     drawn = FIGURES["walks"]()
     first, second = curves(drawn.axes[0])
     np.testing.assert_allclose(np.transpose(first), PATH)
     np.testing.assert_allclose(np.transpose(second), PATH[:2])
+    assert f"feels: {bowl(PATH[-1]):.3f} nats" in {text.get_text() for text in drawn.axes[0].texts}
     assert f"feels, 3 positions, ends at (2.0, 0.0), {bowl(PATH[-1]):.3f} nats" in drawn.get_label()
 
 

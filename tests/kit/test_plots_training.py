@@ -6,6 +6,7 @@ import re
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 
 from fallline.plots import show, training
@@ -144,10 +145,19 @@ def test_regions_are_where_the_classifier_says():
     """The map is 1 right of the middle and 0 left of it, from below upwards; the title counts the right ones."""
     right, none = FIGURES["regions"]().axes
     image = np.asarray(right.images[0].get_array())
-    assert (image[:, :60] == 0).all()
-    assert (image[:, 61:] == 1).all()
+    assert (image[:, :120] == 0).all()
+    assert (image[:, 121:] == 1).all()
     assert right.images[0].origin == "lower"
     assert [axes.get_title(loc="left") for axes in (right, none)] == ["right: 100% right", "none: 50% right"]
+
+
+def test_the_border_between_regions_is_a_line_if_there_are_two():
+    """In grey the two grounds look alike; a line of its own says where the answer changes."""
+    right, none = FIGURES["regions"]().axes
+    (border,) = [lines for lines in right.collections if isinstance(lines, ContourSet)]
+    (path,) = border.get_paths()
+    np.testing.assert_allclose(path.vertices[:, 0], 0.5, atol=0.01)
+    assert not none.collections
 
 
 def test_digits_stand_beside_each_other_with_their_captions():

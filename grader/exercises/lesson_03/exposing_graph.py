@@ -289,7 +289,7 @@ SURVIVORS = {
     "overwrites": "*sets* a gradient where it should add to it (`=` in place of `+=`). Let several ways to the leaf "
     "meet in one node, and let none of them carry a slope of 0.",
     "takes only the first parent": "gives nothing to the second parent of a gate. Let a way to the leaf lead through "
-    "a second parent, as z does in 3 * z or in u * z.",
+    "a second parent, as z does in V(3.0) * z or in u * z.",
     "hands on local derivatives": "leaves out the gradient from above and hands on the local derivative alone. That "
     "is right by accident where everything above has the slope 1, as sums have: let products or exp stand above.",
     "adds along a way": "adds the slopes along a way in place of multiplying them. With your numbers the sum happens "

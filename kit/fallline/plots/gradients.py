@@ -151,8 +151,8 @@ def close_ups(curve: Curve, slope: float, at: float, steps: Sequence[float]) -> 
         axes.set_ylabel(f"change of the loss ($10^{{{power}}}$ nats)" if power else "change of the loss (nats)")
         told.append(f"the chord's slope at h = {h:g}: {verdict}")
         if axes is parts[0]:
-            note(axes, "tangent", (-2, -2 * slope * h / unit), shift=(18, 2), color=GREY)
-            note(axes, "chord", (-1, ends[0] / unit), shift=(0, 14), color=VERMILLION, ha="center")
+            note(axes, "tangent", (-2, -2 * slope * h / unit), shift=(26, -2), color=GREY)
+            note(axes, "chord", (-1, ends[0] / unit), shift=(4, 14), color=VERMILLION, ha="right")
     words = "The curve, the chord through two mini-steps and the true tangent (dotted), under magnification:"
     return describe(figure, words, "; ".join(told))
 
@@ -160,7 +160,7 @@ def close_ups(curve: Curve, slope: float, at: float, steps: Sequence[float]) -> 
 def _accuracy(off: float) -> str:
     """Say how good a slope is that is off by this share of itself."""
     if off >= 0.001:
-        return f"{100 * off:.2g} % off"
+        return f"{100 * off:.2g} % off" if off < 0.1 else f"{100 * off:.0f} % off"
     return f"{int(-np.log10(max(off, 1e-16)))} digits right"
 
 
@@ -248,20 +248,21 @@ def passes_by_weights(passes: Mapping[str, Mapping[int, int]]) -> Figure:
     passes : name -> (number of weights -> passes)
     """
     figure, (axes,) = panels(height=3.8)
+    ticks = sorted({weights for counts in passes.values() for weights in counts})
+    highest = {x: max(counts[x] for counts in passes.values() if x in counts) for x in ticks}
     told = []
     for lane, (name, counts) in enumerate(passes.items()):
         weights, needed, colour = list(counts), list(counts.values()), _HUES[lane]
         axes.plot(weights, needed, color=colour, linestyle=_DASHES[lane], marker=_MARKS[lane], markersize=7)
-        # The second line may run close above the first: the first one's numbers stand below it.
-        away = -12 if lane == 0 else 11
-        for x, y in counts.items():
-            note(axes, f"{y:,}", (x, y), shift=(0, away), color=colour, ha="center", fontsize=9)
-        note(axes, name, (weights[-1], needed[-1]), shift=(18, -2), color=colour, weight="bold")
+        # Two lines may run close together: what belongs to the upper one stands above it, all else below.
+        sides = [1 if y == highest[x] else -1 for x, y in counts.items()]
+        for x, y, side in zip(weights, needed, sides, strict=True):
+            note(axes, f"{y:,}", (x, y), shift=(0, 12 * side), color=colour, ha="center", fontsize=9)
+        note(axes, name, (weights[-1], needed[-1]), shift=(18, 7 * sides[-1]), color=colour, weight="bold")
         told.append(f"{name}: {', '.join(f'{y:,} with {x} weights' for x, y in counts.items())}")
-    widest = max(max(counts) for counts in passes.values())
-    ticks = sorted({weights for counts in passes.values() for weights in counts})
+    fewest = min(min(counts.values()) for counts in passes.values())
     axes.set(xscale="log", yscale="log", xlabel="number of weights", ylabel="passes over the data")
-    axes.set(xlim=(min(ticks) * 0.8, widest * 2.6), ylim=(7, 3e4))
+    axes.set(xlim=(min(ticks) * 0.8, max(ticks) * 2.6), ylim=(0.4 * fewest, 3 * max(highest.values())))
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
     axes.minorticks_off()
     axes.grid(axis="y")

@@ -141,7 +141,9 @@ def _box(
     strength = 0.42 if name.startswith("d") else 0.14
     axes.add_patch(Rectangle(corner, *size, facecolor=_tint(colour, strength), edgecolor=colour, linewidth=1.2))
     x, y = corner
-    axes.text(x + size[0] / 2, y + size[1] / 2, f"${name}$", ha="center", va="center", fontsize=11)
+    # A row is too thin to be written into.
+    middle, va = (y - 0.2, "top") if size[1] == 1 else (y + size[1] / 2, "center")
+    axes.text(x + size[0] / 2, middle, f"${name}$", ha="center", va=va, fontsize=11)
     axes.text(x - 0.18, y + size[1] / 2, shape[0], ha="right", va="center", fontsize=8.5, color=GREY)
     axes.text(x + size[0] / 2, y + size[1] + 0.15, shape[1], ha="center", va="bottom", fontsize=8.5, color=GREY)
 
@@ -234,12 +236,17 @@ def weight_pictures(weights: Mapping[str, ArrayLike]) -> Figure:
         row = parts[r * units : (r + 1) * units]
         row[0].text(-1.2, 3.5, name, ha="right", va="center")
         for axes, column in zip(row, table.T, strict=True):
-            image = axes.imshow(column.reshape(8, 8), cmap=_SIGNED, vmin=-largest, vmax=largest)
+            picture = column.reshape(8, 8)
+            image = axes.imshow(picture, cmap=_SIGNED, vmin=-largest, vmax=largest)
+            # In grey, both ends of the scale are equally dark.
+            down, across = np.nonzero(picture < -0.2 * largest)
+            axes.plot(across, down, "_", color=INK, markersize=4, markeredgewidth=0.9)
     bar = figure.colorbar(image, ax=parts, pad=0.02)
-    bar.set_label("weight")
+    bar.set_label(f"weight (dash: below {-0.2 * largest:.2f})".replace("-", "−"))
     sizes = ", ".join(f"{name} up to {np.abs(table).max():.2f}" for name, table in tables.items())
     return describe(
         figure,
         f"The weights of {units} hidden units as pictures of 8 by 8 pixels, one row each: {sizes}. Blue is where ink "
-        "speaks for the unit, red where it speaks against it, white where it does not matter.",
+        "speaks for the unit, orange where it speaks against it, with a dash where strongly, white where it does not "
+        "matter.",
     )

@@ -165,7 +165,7 @@ def fall_lines(loss: Loss, gradient: Callable[[Floats], Any]) -> Figure:
 
 @styled
 def walks(loss: Loss, paths: Mapping[str, ArrayLike]) -> Figure:
-    """Draw the ways of several hikers on the map; the start is common, and each end is named.
+    """Draw the ways of several hikers on the map, each with its last altitude; the start is common.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def walks(loss: Loss, paths: Mapping[str, ArrayLike]) -> Figure:
         axes.plot(*path.T, color=colour, marker=marker, markersize=3.5, linewidth=1.5, zorder=3 + index)
         end = float(loss(path[-1]))
         half = path[min(2 + 2 * index, len(path) - 1)]
-        _words(axes, name, half, (10, 8), colour)
+        _words(axes, f"{name}: {end:.3f} nats", half, (10, 8), colour)
         told.append(f"{name}, {len(path)} positions, ends at ({path[-1][0]:.1f}, {path[-1][1]:.1f}), {end:.3f} nats")
     start = np.asarray(next(iter(paths.values())), dtype=float)[0]
     axes.plot(*start, "o", color=INK, markersize=8, markeredgecolor="white", zorder=7)

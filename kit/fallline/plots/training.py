@@ -11,7 +11,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from fallline.plots.style import BLUE, BROWN, GREEN, GREY, PALE, PURPLE, VERMILLION, describe, note, panels, styled
+from fallline.plots.style import BLUE, BROWN, GREEN, GREY, INK, PALE, PURPLE, VERMILLION, describe, note, panels, styled
 
 Floats = NDArray[np.float64]
 
@@ -184,18 +184,21 @@ def regions(
     """
     points, labels = np.asarray(X, float), np.asarray(y)
     low, high = points.min(axis=0) - 0.1, points.max(axis=0) + 0.1
-    across, up = np.linspace(low[0], high[0], 121), np.linspace(low[1], high[1], 121)
+    across, up = np.linspace(low[0], high[0], 241), np.linspace(low[1], high[1], 241)
     plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     figure, parts = panels(1, len(classifiers), height=3.5, sharex=True, sharey=True)
     told = []
     for axes, (title, classify) in zip(parts, classifiers.items(), strict=True):
-        taken = np.asarray(classify(plane)).reshape(121, 121)
+        taken = np.asarray(classify(plane)).reshape(241, 241)
         colours = ListedColormap(["#fbe3d3", "#cfe3f1"])
         edges = (low[0], high[0], low[1], high[1])
         axes.imshow(taken, cmap=colours, vmin=0, vmax=1, origin="lower", extent=edges, aspect="auto", zorder=0)
-        for label, colour, marker in ((0, VERMILLION, "s"), (1, BLUE, "o")):
+        if taken.min() < taken.max():
+            axes.contour(across, up, taken, levels=[0.5], colors=INK, linewidths=1)
+        # In grey, squares and dots of this size are told apart by what fills them.
+        for label, colour, marker, filling in ((0, VERMILLION, "s", "white"), (1, BLUE, "o", BLUE)):
             mine = points[labels == label]
-            axes.plot(mine[:, 0], mine[:, 1], marker, color=colour, markersize=3.2, markeredgewidth=0)
+            axes.plot(mine[:, 0], mine[:, 1], marker, color=colour, markerfacecolor=filling, markersize=3.4)
         right = float(np.mean(np.asarray(classify(points)) == labels))
         axes.set(title=f"{title}: {right:.0%} right", xlabel=features[0])
         told.append(f"{title} is right on {right:.0%} and gives {np.mean(taken == 1):.0%} of the plane to {names[1]}")
@@ -221,7 +224,8 @@ def digit_row(images: ArrayLike, captions: Sequence[str], *, columns: int = 10) 
     pictures = np.asarray(images, float)
     rows = -(-len(pictures) // columns)
     lines = 1 + max(caption.count("\n") for caption in captions)
-    figure, parts = panels(rows, columns, height=rows * (7.4 / columns + 0.19 * lines))
+    gap = {"hspace": 0.05 * lines}
+    figure, parts = panels(rows, columns, height=rows * (7.4 / columns + 0.21 * lines), gridspec_kw=gap)
     for axes in parts:
         axes.axis("off")
     for axes, picture, caption in zip(parts, pictures, captions, strict=False):
