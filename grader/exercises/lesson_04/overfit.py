@@ -20,7 +20,7 @@ exercise = Exercise(
     hints=(
         "Which way is downhill for a parameter, and how far do you go? All parameters take their step at once, with "
         "gradients that belong to the same place; then look at the slope anew.",
-        "W ← W − η dW and b ← b − η db, for every layer, with (dW, db) from loss_and_grads at the present "
+        "W ← W − ε dW and b ← b − ε db, for every layer, with (dW, db) from loss_and_grads at the present "
         "parameters and λ = 0. Do this `steps` times.",
         "A loop that runs as often as there are steps. In it: one call of the function that you were given, of "
         "which you need the second value only; then a new list of new pairs. Behind it: return the list.",
