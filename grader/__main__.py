@@ -5,28 +5,37 @@ The sandbox takes longer to get ready than everything else that is imported, whi
 
 from __future__ import annotations
 
+import gc
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
 
 from grader.errors import SandboxError
+
+if TYPE_CHECKING:
+    from grader.sandbox.start import Start
 
 
 def main() -> None:
     """Run the command line."""
-    with ExitStack() as stack:
-        early = None
-        if _will_grade(sys.argv[1:]):
-            from grader.sandbox.policy import Policy
-            from grader.sandbox.start import start
+    try:
+        with ExitStack() as stack:
+            early = _start(stack) if _will_grade(sys.argv[1:]) else None
+            from grader import cli
 
-            # Whatever keeps it from starting is said by the command, which tries again.
-            try:
-                early = stack.enter_context(start(Policy()))
-            except (OSError, SandboxError):
-                early = None
-        from grader import cli
+            cli.main(early)
+    finally:
+        gc.freeze()  # else everything is looked through once more before the interpreter ends, which takes long
 
-        cli.main(early)
+
+def _start(stack: ExitStack) -> Start | None:
+    from grader.sandbox.policy import Policy
+    from grader.sandbox.start import start
+
+    # Whatever keeps it from starting is said by the command, which tries again.
+    with suppress(OSError, SandboxError):
+        return stack.enter_context(start(Policy()))
+    return None
 
 
 def _will_grade(arguments: list[str]) -> bool:

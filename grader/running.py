@@ -58,6 +58,8 @@ def record_all(
     atomic.require_writable(place.results)
     atomic.sweep(place.results)
     with early or start(policy) as begun:
+        # All that is needed later, too: while the sandbox gets ready there is time for it.
+        import grader.table  # noqa: F401
         from grader.batch import Batch, Grader
         from grader.catalogue import exercises
         from grader.pool import usable_cores

@@ -33,7 +33,6 @@ COMMAND_BYTES = 5
 
 def main() -> None:
     """Get ready, then serve until the control socket is closed."""
-    gc.disable()  # what is imported stays; to look through it for garbage takes a tenth of the start
     os.environ.pop("PWD", None)  # bubblewrap's
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = frames.receive(control)
@@ -153,7 +152,3 @@ def _policy(settings: dict[str, Any]) -> Policy:
 def _ground(settings: dict[str, Any]) -> Ground:
     readable, listable = (tuple(map(Path, settings[name])) for name in ("readable", "listable"))
     return Ground(Path(settings["root"]), readable, listable, settings["user"], settings["threads"])
-
-
-if __name__ == "__main__":
-    main()

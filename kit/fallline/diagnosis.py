@@ -9,7 +9,6 @@ transposed result.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +17,8 @@ import numpy as np
 
 from fallline import generic
 from fallline.compare import FLOAT32, Difference, Tolerance, as_float, compare, is_wrong
-from fallline.glance import RAISED, rules_out
+from fallline.glance import RAISED, sort_out
 from fallline.observe import Observation
-from fallline.plain import FunctionName, Seed
 from fallline.question import MISFORMED
 from fallline.trial import LawResult, Trial
 
@@ -189,11 +187,12 @@ def _raising(failing: Sequence[Trial]) -> Trial | None:
 def _find_suspects(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list[Suspect]:
     """Return the suspects that together explain the answer, the most telling first; none if they do not explain it."""
     mine = _symptoms(trials, [trial.observation for trial in trials])
-    matches = []
-    for suspect in _left_after_a_glance(trials, suspects):
-        shared = _match(trials, mine, suspect)
-        if shared:
-            matches.append((suspect, shared))
+    likely, marginal = sort_out(trials, suspects)
+    found = {place: _match(trials, mine, suspects[place]) for place in likely}
+    if _wrong_values(trials, mine.difference(*found.values())):
+        return []
+    found |= {place: _match(trials, mine, suspects[place]) for place in marginal}
+    matches = [(suspects[place], found[place]) for place in sorted(found) if found[place]]
     chosen: list[Suspect] = []
     left = set(mine)
     while matches:
@@ -205,23 +204,12 @@ def _find_suspects(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list
         chosen.append(suspect)
         left -= shared
         matches = [pair for pair in matches if pair[0].name != suspect.name]
-    unexplained = {symptom for symptom in left if symptom[1] == "value" and trials[symptom[0]].ordinary}
-    return [] if unexplained else chosen
+    return [] if _wrong_values(trials, left) else chosen
 
 
-def _left_after_a_glance(trials: Sequence[Trial], suspects: Sequence[Suspect]) -> list[Suspect]:
-    """Return the suspects that no ordinary trial rules out at once; `_match` would find the same, in more time."""
-    plain = [(k, t.observation.value, t.expected) for k, t in enumerate(trials) if _can_be_glanced_at(t)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return [s for s in suspects if not any(rules_out(s.glance(k), mine, right) for k, mine, right in plain)]
-
-
-def _can_be_glanced_at(trial: Trial) -> bool:
-    """Return whether a trial is a plain call on numbers, which the answer has answered with a value."""
-    is_plain = not (trial.script or trial.summary or trial.items or trial.must_raise or trial.read_only)
-    chance = any(isinstance(value, Seed | FunctionName) for value in trial.inputs.values())
-    return trial.ordinary and is_plain and not chance and trial.raising_is is None and trial.observation.has_value
+def _wrong_values(trials: Sequence[Trial], symptoms: set[Symptom]) -> bool:
+    """Return whether there is a wrong value on ordinary inputs among some symptoms."""
+    return any(aspect == "value" and trials[k].ordinary for k, aspect in symptoms)
 
 
 def _symptoms(trials: Sequence[Trial], observations: Sequence[Observation]) -> set[Symptom]:

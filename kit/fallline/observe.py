@@ -113,8 +113,7 @@ def observe(
 def glance(function: Function, inputs: dict[str, Any]) -> Any:
     """Call a function on fresh copies of ``inputs`` and return its value, or ``RAISED``; nothing else is looked at."""
     try:
-        with np.errstate(all="ignore"):
-            return function(*(_fresh(value, read_only=False) for value in inputs.values()))
+        return function(*(_fresh(value, read_only=False) for value in inputs.values()))
     except Exception:
         return RAISED
 
