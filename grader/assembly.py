@@ -180,6 +180,17 @@ class _Sorted:
             self.notes.append(f"Locked cells were changed; they count as released: {', '.join(changed)}.")
 
 
+def given_before(released: Sequence[Cell], exercise: str) -> tuple[RunCell, ...]:
+    """Return the locked cells that stand before an exercise: all that its lesson gives to whoever answers it."""
+    place = next((place for place, cell in enumerate(released) if cell.grade_id == exercise), 0)
+    return tuple(
+        RunCell(cell.grade_id, cell.source)
+        for cell in released[:place]
+        if cell.kind == "code" and cell.grade_id and not (cell.answer or cell.graded)
+        if not cell.grade_id.startswith("words-")
+    )
+
+
 def _name(cell: Cell) -> str:
     return cell.grade_id or cell.id
 

@@ -16,10 +16,11 @@ import typer
 from rich.console import Console
 
 from grader.course import Course, find_course
-from grader.errors import GraderError, SandboxError, UsageError
+from grader.errors import GraderError, IntakeError, SandboxError, UsageError
 from grader.terminal import errors, print_list, say, track
 
 if TYPE_CHECKING:
+    from grader.assembly import RunCell
     from grader.marking import Marked
     from grader.results import Row
     from grader.sandbox import Policy, Sandbox
@@ -138,10 +139,10 @@ def try_files(
     without: WithoutOption = None,
     allow_weak: WeakOption = False,
 ) -> None:
-    """Mark one function in each of some files, with all hidden cases and laws."""
+    """Mark one function in each of some files, with all hidden cases and laws, after what its lesson gives."""
     from grader import catalogue
     from grader.results import marked_to_json
-    from grader.sandbox import Policy, Sandbox
+    from grader.sandbox import Sandbox
     from grader.table import tries_table
 
     spec = catalogue.find(exercise)
@@ -150,8 +151,9 @@ def try_files(
             raise UsageError(
                 f"there is no file {file}; expected a Python file that defines {exercise}; try `ls {file.parent}`"
             )
-    with Sandbox(_confined(Policy(), without, allow_weak)) as sandbox:
-        marks = [_try_file(exercise, file, sandbox, seed) for file in track(files, exercise)]
+    policy, given = _given_to(exercise)
+    with Sandbox(_confined(policy, without, allow_weak)) as sandbox:
+        marks = [_try_file(exercise, file, sandbox, seed, given) for file in track(files, exercise)]
     if as_json:
         print_list({**marked_to_json(m), "file": str(file)} for file, m in zip(files, marks, strict=True))
     else:
@@ -238,7 +240,23 @@ def _confined(policy: Policy, without: Sequence[str] | None, allow_weak: bool) -
     return replace(policy, without=frozenset(without or ()), allow_weak=allow_weak)
 
 
-def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
+def _given_to(exercise: str) -> tuple[Policy, tuple[RunCell, ...]]:
+    """Return the course's limits, and what the exercise's lesson gives; where there is no course, neither."""
+    from grader import catalogue
+    from grader.assembly import given_before
+    from grader.intake import read_notebook
+    from grader.limits import policy_for
+    from grader.sandbox.policy import WITH_FIGURES
+
+    try:
+        course = find_course()
+        released = read_notebook(course.released(catalogue.find(exercise).lesson))
+    except (UsageError, IntakeError):
+        return WITH_FIGURES, ()
+    return policy_for(course, WITH_FIGURES), given_before(released, exercise)
+
+
+def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int, given: Sequence[RunCell]) -> Marked:
     from grader import catalogue
     from grader.grading import try_source
     from grader.marking import unanswered
@@ -250,7 +268,7 @@ def _try_file(exercise: str, file: Path, sandbox: Sandbox, seed: int) -> Marked:
         return unanswered(spec, "raised", "The file is not text in UTF-8.")
     except OSError as error:
         raise UsageError(f"{file} cannot be read ({error.strerror}); expected a file; try `ls -l {file}`") from error
-    return try_source(spec, source, sandbox, seed)
+    return try_source(spec, source, sandbox, seed, given)
 
 
 def _store(course: Course, rows: Sequence[Row]) -> None:

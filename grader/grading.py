@@ -15,7 +15,7 @@ from fallline.calls import Recorder
 from fallline.observe import Observation, Raised
 from fallline.question import Question, with_calls
 from grader import catalogue, endings
-from grader.assembly import Assembly, MarkExercise, RunCell
+from grader.assembly import Assembly, MarkExercise, RunCell, Step
 from grader.errors import SandboxError
 from grader.exercise import Exercise, Function
 from grader.marking import Marked, function_named, mark, unanswered
@@ -46,10 +46,10 @@ def grade(assembly: Assembly, exercises: Iterable[str], sandbox: Sandbox, seeds:
     return _Run(assembly, sandbox, seeds).finish(exercises)
 
 
-def try_source(exercise: Exercise, source: str, sandbox: Sandbox, seed: int) -> Marked:
-    """Mark one exercise on a file's source."""
-    steps = (RunCell(exercise.name, source, exercise.name), MarkExercise(exercise.name))
-    return grade(Assembly(steps), [exercise.name], sandbox, lambda _name: seed).marks[0]
+def try_source(exercise: Exercise, source: str, sandbox: Sandbox, seed: int, given: Iterable[RunCell] = ()) -> Marked:
+    """Mark one exercise on a file's source, after the cells that its lesson gives."""
+    answer: tuple[Step, ...] = (RunCell(exercise.name, source, exercise.name), MarkExercise(exercise.name))
+    return grade(Assembly((*given, *answer)), [exercise.name], sandbox, lambda _name: seed).marks[0]
 
 
 class _Run:

@@ -119,6 +119,37 @@ def test_try_prints_a_table_for_people(run, files):
     assert "\x1b" not in out
 
 
+NODES = """
+def backward(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    for node in order:
+        node.grad = float(isinstance(node, V) and node is root)
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, local(node)):
+            parent.grad += node.grad * slope
+"""
+
+
+def test_try_runs_first_what_the_lesson_gives(run, tmp_path):
+    """The file need not define the class that its lesson defines; here the one fault is that it calls itself."""
+    (tmp_path / "recursive.py").write_text(NODES)
+    (tmp_path / "deep.py").write_text(f"import sys\nsys.setrecursionlimit(20_000)\n{NODES}")
+    code, out, _ = run("try", "backward", tmp_path / "recursive.py", tmp_path / "deep.py", "--json")
+    assert code == 0
+    first, second = json.loads(out)
+    assert (first["outcome"], first["mistake"]) == ("mistake", "recursive")
+    assert second["outcome"] == "correct"
+
+
 def test_selftest_says_that_all_is_well(run):
     """Exit code 0, a row an exercise, and a line of numbers."""
     code, out, err = run("selftest", "softmax", "one_hot", "--seeds", 1)
