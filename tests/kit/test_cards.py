@@ -48,20 +48,25 @@ def test_a_card_equals_what_its_exercise_builds(exercise):
     Another processor may round the last digit of an exponential or of a matrix product otherwise: that is no change.
     """
     text = (FOLDER / f"{exercise.name}.json").read_text(encoding="utf-8")
-    assert _same(to_plain(loaded(text)), to_plain(built(exercise.name)[0]))
+    assert list(_differences(to_plain(loaded(text)), to_plain(built(exercise.name)[0]))) == []
     assert text == dump(loaded(text))
 
 
-def _same(a, b):
-    """Return whether two trees of plain data are equal but for rounding."""
+def _differences(a, b, where=""):
+    """Yield the places in which two trees of plain data differ by more than rounding, with what stands there."""
     if isinstance(a, np.ndarray | float) and isinstance(b, np.ndarray | float):
-        a, b = np.asarray(a), np.asarray(b)
-        return a.dtype == b.dtype and a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True)
-    if isinstance(a, dict) and isinstance(b, dict):
-        return list(a) == list(b) and all(_same(a[key], b[key]) for key in a)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(_same, a, b))
-    return type(a) is type(b) and a == b
+        mine, theirs = np.asarray(a), np.asarray(b)
+        alike = mine.dtype == theirs.dtype and mine.shape == theirs.shape
+        if not (alike and np.allclose(mine, theirs, rtol=1e-6, atol=1e-9, equal_nan=True)):
+            yield where, a, b
+    elif isinstance(a, dict) and isinstance(b, dict) and list(a) == list(b):
+        for key in a:
+            yield from _differences(a[key], b[key], f"{where}.{key}")
+    elif isinstance(a, list | tuple) and isinstance(b, list | tuple) and len(a) == len(b):
+        for k, (mine, theirs) in enumerate(zip(a, b, strict=True)):
+            yield from _differences(mine, theirs, f"{where}[{k}]")
+    elif type(a) is not type(b) or a != b:
+        yield where, a, b
 
 
 def test_there_is_a_card_for_each_exercise_and_no_other():
