@@ -99,7 +99,8 @@ def observe(
             return Observation(unsupported=str(unsupported), overwritten=_overwritten(inputs, arguments))
         except BaseException as error:
             return Observation(raised=describe_error(error), overwritten=_overwritten(inputs, arguments))
-    warned = tuple(_text(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
+    texts = (_text(w.message)[:200] for w in caught if issubclass(w.category, RuntimeWarning))
+    warned = tuple(text for text in texts if not text.endswith(_BY_CHANCE))
     overwritten = _overwritten(inputs, arguments)
     try:
         value = copied(result)
@@ -108,6 +109,10 @@ def observe(
     except PlainDataError as error:
         return Observation(unsupported=str(error), warned=warned, overwritten=overwritten)
     return Observation(value=value, warned=warned, overwritten=overwritten)
+
+
+_BY_CHANCE = (" encountered in matmul", " encountered in dot")
+"""The library behind matrix products may compute with what lies beside a matrix, and then warns of that by chance."""
 
 
 def glance(function: Function, inputs: dict[str, Any]) -> Any:

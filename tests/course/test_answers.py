@@ -10,7 +10,7 @@ from grader import catalogue
 from grader.marking import ask_locally, mark
 
 ANSWERS = sorted((Path(__file__).parent / "answers").glob("*.py"))
-SEED, MORE_SEEDS = 1, (2, 3, 5, 8)
+SEED, MORE_SEEDS = 1, (2,)
 
 
 def load(path):

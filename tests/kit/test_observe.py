@@ -205,3 +205,18 @@ def test_a_value_of_terabytes_is_refused():
     """A broadcast view that claims terabytes is refused, not copied."""
     seen = observe(lambda: np.broadcast_to(1.0, (10**7, 10**7)), {})
     assert "bytes" in seen.unsupported
+
+
+@pytest.mark.parametrize("product", [np.matmul, np.dot])
+def test_a_matrix_product_warns_by_chance_and_so_not_at_all(product):
+    """What it warns of may be numbers that are none of the student's; where infinity comes from is warned of anyway."""
+
+    def multiplied(x):
+        return np.nan_to_num(product(np.full((3, 3), np.inf), x))
+
+    def divided(x):
+        return multiplied(x) / x
+
+    assert observe(multiplied, {"x": np.zeros((3, 3))}).warned == ()
+    assert all("divide" in text for text in observe(divided, {"x": np.zeros((3, 3))}).warned)
+    assert observe(divided, {"x": np.zeros((3, 3))}).warned
