@@ -21,7 +21,7 @@ FIRST, OTHERS = (0,), (3, 1_001)
 
 @pytest.fixture(scope="session")
 def proved(request):
-    """Return a function that gives the self-test's report of an exercise; all that will be asked for are made at once."""
+    """Return a function that gives an exercise's report; those of all that will be asked for are made at once."""
     made = {}
 
     def report(exercise, seeds):
