@@ -535,6 +535,9 @@ def penguin_loss(theta, dtype=float):
     return cross_entropy(Z.astype(dtype) @ W + b, penguins.y)
 
 
+# %% [markdown]
+# **Predict.** $W$ is a table of 4 × 3, and $b$ a row of 3. How long is `theta`?
+
 # %% demo="there-and-back"
 theta = 0.5 * flatten(W_trained, b_trained)  # half-trained: the ground still slopes
 W, b = unflatten(theta, W_trained, b_trained)

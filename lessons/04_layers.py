@@ -592,7 +592,7 @@ plots.show(draw_lengths(scale=1.0))
 #
 # So is the slide right about the ReLU? With two reservations. A unit that is off passes nothing, and one that is off
 # for every example gets no gradient at all; it is called *dead* (sections 7 and 10). And a level line takes more than
-# a ReLU. Play with the scale of the weights: where are the lines level, and how high?
+# a ReLU. Play with the scale of the weights. **Predict** first: with halved weights, which lines are still level?
 
 # %% demo="play-with-the-scale"
 plots.play(lambda scale: draw_lengths(scale, span=(1e-11, 1e7)), scale=[0.25, 0.5, 1.0, 2.0, 4.0])
@@ -1189,7 +1189,7 @@ plots.show(draw_regions(hidden=8))
 # %% [markdown]
 # 64 %, less than the two thirds that you get by never saying "zero". No line has the zeros on one side and both others
 # on the other. A hidden layer folds the plane along straight lines, one for each unit, and what lies between two folds
-# can be told from both sides. How many units does that take? Play, from 1 to 24.
+# can be told from both sides. **Predict** how many units that takes; then play, from 1 to 24.
 
 # %% demo="play-with-the-width"
 plots.play(draw_regions, hidden=[1, 2, 3, 8, 24])

@@ -109,6 +109,19 @@ def test_minutes_are_plausible(path):
     assert 0.7 <= stated["total"] / sum(estimated.values()) <= 1.4
 
 
+@pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
+def test_a_prediction_is_asked_for_before_each_demonstration(path):
+    """Between one demonstration and the next, the text asks its reader to predict something."""
+    missing, text = [], ""
+    for cell in read_lesson(path)["cells"]:
+        if cell["cell_type"] == "markdown":
+            text += "".join(cell["source"])
+        elif "demo" in cell["metadata"].get("tags", ()):
+            missing += [] if "**Predict" in text else [cell["id"]]
+            text = ""
+    assert missing == []
+
+
 def test_the_grader_has_the_engine_that_the_lesson_gives():
     """The nodes of the graphs that students build are, word for word, those that references and mistakes walk on."""
     cells = read_lesson(ROOT / "lessons" / "03_backprop.py")["cells"]
