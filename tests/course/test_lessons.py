@@ -117,7 +117,7 @@ def test_a_prediction_is_asked_for_before_each_demonstration(path):
         if cell["cell_type"] == "markdown":
             text += "".join(cell["source"])
         elif "demo" in cell["metadata"].get("tags", ()):
-            missing += [] if "**Predict" in text else [cell["id"]]
+            missing += [] if "**predict" in text.lower() else [cell["id"]]
             text = ""
     assert missing == []
 
