@@ -40,7 +40,8 @@ def _start(stack: ExitStack) -> Start | None:
 
 def _will_grade(arguments: list[str]) -> bool:
     """Return whether this grades, in the sandbox as it is by default."""
-    return arguments[:1] == ["grade"] and not {"--help", "--without"} & set(arguments)
+    odd = ("--help", "--without")  # also as --without=seccomp
+    return arguments[:1] == ["grade"] and not any(argument.startswith(odd) for argument in arguments)
 
 
 if __name__ == "__main__":

@@ -134,7 +134,10 @@ def _visible_suspects(exercise: Exercise, cases: list[Case], trials: list[Trial]
 
 def _as_public(seen: Observation) -> Observation:
     """Drop what the kit cannot find out, and the lines of an exception: they are those of our own file."""
-    # Whether it stumbled over a read-only array is all of the message that a verdict needs (`Trial.faults`).
-    raised = seen.raised and replace(seen.raised, message=READ_ONLY * (READ_ONLY in seen.raised.message), lines=())
+    raised = seen.raised
+    if raised:
+        # Whether it stumbled over a read-only array is all of the message that a verdict needs (`Trial.faults`).
+        message = READ_ONLY if READ_ONLY in raised.message else ""
+        raised = replace(raised, message=message, lines=())
     broken = tuple(pair for pair in seen.broken if pair[0] == TOO_MANY_CALLS)
     return replace(seen, raised=raised, calls=(), broken=broken)

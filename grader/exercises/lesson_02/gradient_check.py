@@ -666,7 +666,7 @@ def min_floor(f, grad, x, h=1e-5, tol=1e-6):
 @exercise.mistake
 def absolute(f, grad, x, h=1e-5, tol=1e-6):
     """You measure the absolute difference. That passes tiny wrong slopes and rejects large right ones: divide it by
-    |a| + |n|, but by no less than 1e-8.
+    |a| + |b|, but by no less than 1e-8.
     """
     a, n = _both(f, grad, x, h)
     return _report(np.abs(a - n), tol)
@@ -683,7 +683,7 @@ def absolute_and_another_measure(f, grad, x, h=1e-5, tol=1e-6, *, near):
 
 @exercise.mistake(combine=(np.mean, np.sum, np.linalg.norm), power=(1, 2))
 def absolute_and_combined(f, grad, x, h=1e-5, tol=1e-6, *, combine, power):
-    """You average or add up the differences, and measure them against nothing. Divide each by |a| + |n|; the worst
+    """You average or add up the differences, and measure them against nothing. Divide each by |a| + |b|; the worst
     quotient decides.
     """
     a, n = _both(f, grad, x, h)
@@ -693,7 +693,7 @@ def absolute_and_combined(f, grad, x, h=1e-5, tol=1e-6, *, combine, power):
 
 @exercise.mistake
 def squared(f, grad, x, h=1e-5, tol=1e-6):
-    """You measure the squared difference. Take its absolute value, and divide it by |a| + |n|, but by no less than
+    """You measure the squared difference. Take its absolute value, and divide it by |a| + |b|, but by no less than
     1e-8.
     """
     a, n = _both(f, grad, x, h)
@@ -721,7 +721,7 @@ def directions_compared(f, grad, x, h=1e-5, tol=1e-6):
 @exercise.mistake(side=(1, -1))
 def absolute_forward(f, grad, x, h=1e-5, tol=1e-6, *, side):
     """You measure the absolute difference, and your numerical gradient steps to one side only. Step to both sides, and
-    divide the difference by |a| + |n|.
+    divide the difference by |a| + |b|.
     """
     a, _ = _both(f, grad, x, h)
     return _report(np.abs(a - _slopes(f, x, max(side, 0) * h, min(side, 0) * h, h)), tol)
@@ -729,7 +729,7 @@ def absolute_forward(f, grad, x, h=1e-5, tol=1e-6, *, side):
 
 @exercise.mistake(by=("larger", "analytical", "numerical", "mean"), guard=("floor", "plus", "none"))
 def forward_with_another_quotient(f, grad, x, h=1e-5, tol=1e-6, *, by, guard):
-    """Your numerical gradient steps to one side only, and you do not divide by the sum |a| + |n|. Step to both sides,
+    """Your numerical gradient steps to one side only, and you do not divide by the sum |a| + |b|. Step to both sides,
     and divide each difference by that sum, but by no less than 1e-8.
     """
     a, _ = _both(f, grad, x, h)
@@ -752,21 +752,21 @@ def forward_without_floor(f, grad, x, h=1e-5, tol=1e-6):
 
 @exercise.mistake
 def abs_of_the_sum(f, grad, x, h=1e-5, tol=1e-6):
-    """You divide by |a + n|. With opposite signs that is almost 0, and the error has no bound: add |a| and |n|."""
+    """You divide by |a + b|. With opposite signs that is almost 0, and the error has no bound: add |a| and |b|."""
     a, n = _both(f, grad, x, h)
     return _report(np.abs(a - n) / np.maximum(np.abs(a + n), 1e-8), tol)
 
 
 @exercise.mistake
 def floor_below_each(f, grad, x, h=1e-5, tol=1e-6):
-    """You put the floor below |a| and below |n| before you add them. It belongs below their sum."""
+    """You put the floor below |a| and below |b| before you add them. It belongs below their sum."""
     a, n = _both(f, grad, x, h)
     return _report(np.abs(a - n) / (np.maximum(np.abs(a), 1e-8) + np.maximum(np.abs(n), 1e-8)), tol)
 
 
 @exercise.mistake(by=("analytical", "numerical"), guard=("floor", "plus", "none"))
 def one_sided(f, grad, x, h=1e-5, tol=1e-6, *, by, guard):
-    """You divide by one of the two slopes alone. Divide by |a| + |n|, but by no less than 1e-8."""
+    """You divide by one of the two slopes alone. Divide by |a| + |b|, but by no less than 1e-8."""
     a, n = _both(f, grad, x, h)
     size = np.abs(a if by == "analytical" else n)
     size = {"floor": np.maximum(size, 1e-8), "plus": size + 1e-8, "none": size}[guard]
@@ -775,7 +775,7 @@ def one_sided(f, grad, x, h=1e-5, tol=1e-6, *, by, guard):
 
 @exercise.mistake(guard=("floor", "plus", "none"))
 def larger_of_the_two(f, grad, x, h=1e-5, tol=1e-6, *, guard):
-    """You divide by the larger of |a| and |n|, which is another common definition. In the contract it is their sum."""
+    """You divide by the larger of |a| and |b|, which is another common definition. In the contract it is their sum."""
     a, n = _both(f, grad, x, h)
     size = np.maximum(np.abs(a), np.abs(n))
     size = {"floor": np.maximum(size, 1e-8), "plus": size + 1e-8, "none": size}[guard]
@@ -784,7 +784,7 @@ def larger_of_the_two(f, grad, x, h=1e-5, tol=1e-6, *, guard):
 
 @exercise.mistake
 def mean_of_the_two(f, grad, x, h=1e-5, tol=1e-6):
-    """You divide by the mean of |a| and |n|, so your errors are twice as large. In the contract it is their sum."""
+    """You divide by the mean of |a| and |b|, so your errors are twice as large. In the contract it is their sum."""
     a, n = _both(f, grad, x, h)
     return _report(2 * np.abs(a - n) / np.maximum(_sizes(a, n), 1e-8), tol)
 
@@ -820,7 +820,7 @@ def global_norm(f, grad, x, h=1e-5, tol=1e-6, *, place, guard, below):
 @exercise.mistake(size=("sums", "larger", "a", "n"), guard=("floor", "none"))
 def size_of_the_largest(f, grad, x, h=1e-5, tol=1e-6, *, size, guard):
     """You divide every difference by one number, made of the largest slopes, so that these hide a small wrong one. Each
-    entry has its own |a| + |n|.
+    entry has its own |a| + |b|.
     """
     a, n = _both(f, grad, x, h)
     one, other = np.max(np.abs(a)), np.max(np.abs(n))
